@@ -1,0 +1,371 @@
+//! A bundle: the list of migrations that a client sends as JSON.
+
+use crate::checksum;
+use crate::error::Error;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Longest name of a migration, in bytes: the width of Prisma's `migration_name` column.
+pub const MAX_NAME: usize = 255;
+
+/// One migration as the client sent it. Without `sql` the entry only says that the migration exists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Migration<'a> {
+    pub name: Cow<'a, str>,
+    pub checksum: Cow<'a, str>,
+    pub sql: Option<Cow<'a, str>>,
+}
+
+impl Migration<'_> {
+    /// The text to run, or the error that says it is needed.
+    pub fn text(&self) -> Result<&str, Error> {
+        self.sql.as_deref().ok_or_else(|| Error::NoText {
+            name: self.name.to_string(),
+        })
+    }
+}
+
+/// The migrations in the order in which they are to be applied.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Bundle<'a> {
+    pub migrations: Vec<Migration<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Wire<'a> {
+    #[serde(borrow)]
+    List(Vec<Entry<'a>>),
+    #[serde(borrow)]
+    Object(Object<'a>),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Object<'a> {
+    #[serde(borrow)]
+    migrations: Vec<Entry<'a>>,
+    #[serde(default)]
+    order: Order,
+}
+
+#[derive(Deserialize, Default, Clone, Copy, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Order {
+    /// By name, byte-wise, as Prisma sorts its folders.
+    #[default]
+    Name,
+    /// As listed: for histories whose names do not sort as their authors meant.
+    Given,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry<'a> {
+    #[serde(borrow)]
+    name: Cow<'a, str>,
+    #[serde(borrow, default)]
+    sql: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    checksum: Option<Text<'a>>,
+}
+
+/// `Option<Cow>` alone would always copy.
+#[derive(Deserialize)]
+struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> Bundle<'a> {
+    /// Reads a bundle: an array of entries, or an object with the array in `migrations` and
+    /// optionally `order`.
+    pub fn parse(json: &'a str) -> Result<Self, Error> {
+        let (entries, order) = read(json)?;
+        let mut seen = HashSet::with_capacity(entries.len());
+        for (i, entry) in entries.iter().enumerate() {
+            check_name(&entry.name).map_err(|why| Error::Name {
+                message: format!("entry {} of the bundle: {why}", i + 1),
+            })?;
+            if !seen.insert(entry.name.as_ref()) {
+                return Err(Error::Name {
+                    message: format!("migration \"{}\" is in the bundle twice", entry.name),
+                });
+            }
+        }
+        drop(seen);
+        let mut migrations = entries
+            .into_iter()
+            .map(Migration::try_from)
+            .collect::<Result<Vec<_>, _>>()?;
+        if order == Order::Name {
+            migrations.sort_by(|a, b| a.name.as_bytes().cmp(b.name.as_bytes()));
+        }
+        Ok(Bundle { migrations })
+    }
+
+    /// The index of a migration that the caller named.
+    pub fn find(&self, name: &str) -> Result<usize, Error> {
+        self.position(name).ok_or_else(|| Error::Unknown {
+            name: name.into(),
+            place: "the bundle",
+        })
+    }
+
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.migrations.iter().position(|m| m.name == name)
+    }
+}
+
+impl<'a> TryFrom<Entry<'a>> for Migration<'a> {
+    type Error = Error;
+
+    fn try_from(entry: Entry<'a>) -> Result<Self, Error> {
+        let sql = entry.sql.map(|t| t.0);
+        let checksum = match (entry.checksum, &sql) {
+            (None, Some(sql)) => Cow::Owned(checksum::of(sql)),
+            (Some(given), None) if checksum::is_valid(&given.0) => given.0,
+            (Some(given), Some(sql)) if checksum::of(sql) == given.0 => given.0,
+            (Some(_), _) => {
+                return Err(Error::Checksum {
+                    name: entry.name.into_owned(),
+                })
+            }
+            (None, None) => {
+                return Err(Error::BundleShape {
+                    message: format!("migration \"{}\" has neither sql nor checksum", entry.name),
+                })
+            }
+        };
+        Ok(Migration {
+            name: entry.name,
+            checksum,
+            sql,
+        })
+    }
+}
+
+/// Reads the JSON in one pass without copying; only a bundle that does not fit is read again, to
+/// say exactly what is wrong with it.
+fn read(json: &str) -> Result<(Vec<Entry<'_>>, Order), Error> {
+    let first = json.trim_start().chars().next();
+    let wire = if first == Some('[') {
+        serde_json::from_str(json).map(Wire::List)
+    } else {
+        serde_json::from_str(json).map(Wire::Object)
+    };
+    match wire {
+        Ok(Wire::List(entries)) => Ok((entries, Order::Name)),
+        Ok(Wire::Object(object)) => Ok((object.migrations, object.order)),
+        Err(error) => Err(explain(json, &error)),
+    }
+}
+
+fn explain(json: &str, error: &serde_json::Error) -> Error {
+    let value: serde_json::Value = match serde_json::from_str(json) {
+        Ok(value) => value,
+        Err(syntax) => {
+            return Error::BundleSyntax {
+                message: syntax.to_string(),
+            }
+        }
+    };
+    let message = shape_fault(&value).unwrap_or_else(|| error.to_string());
+    Error::BundleShape { message }
+}
+
+/// What is wrong with the shape of a bundle, in the words of the one who wrote it.
+fn shape_fault(value: &serde_json::Value) -> Option<String> {
+    use serde_json::Value;
+    let list = match value {
+        Value::Array(list) => list,
+        Value::Object(object) => {
+            if let Some(key) = object.keys().find(|k| *k != "migrations" && *k != "order") {
+                return Some(format!(
+                    "unknown key \"{key}\"; it may have \"migrations\" and \"order\""
+                ));
+            }
+            if object
+                .get("order")
+                .is_some_and(|o| o != "name" && o != "given")
+            {
+                return Some("\"order\" must be \"name\" or \"given\"".into());
+            }
+            match object.get("migrations") {
+                Some(Value::Array(list)) => list,
+                Some(other) => {
+                    return Some(format!("\"migrations\" is {}, not an array", kind(other)))
+                }
+                None => return Some("the key \"migrations\" is missing".into()),
+            }
+        }
+        other => return Some(format!("it is {}, not an array or an object", kind(other))),
+    };
+    list.iter()
+        .enumerate()
+        .find_map(|(i, entry)| entry_fault(entry).map(|fault| format!("entry {}: {fault}", i + 1)))
+}
+
+fn entry_fault(entry: &serde_json::Value) -> Option<String> {
+    const KEYS: [&str; 3] = ["name", "sql", "checksum"];
+    let Some(object) = entry.as_object() else {
+        return Some(format!("it is {}, not an object", kind(entry)));
+    };
+    if let Some(key) = object.keys().find(|k| !KEYS.contains(&k.as_str())) {
+        return Some(format!(
+            "unknown key \"{key}\"; it may have \"name\", \"sql\" and \"checksum\""
+        ));
+    }
+    if !object.contains_key("name") {
+        return Some("the key \"name\" is missing".into());
+    }
+    object
+        .iter()
+        .find(|(_, v)| !v.is_string())
+        .map(|(key, v)| format!("\"{key}\" is {}, not a string", kind(v)))
+}
+
+fn kind(value: &serde_json::Value) -> &'static str {
+    use serde_json::Value;
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// A name must be usable as the name of a folder, so that a bundle and a folder map onto each other.
+fn check_name(name: &str) -> Result<(), String> {
+    if name.is_empty() {
+        return Err("the name is empty".into());
+    }
+    if name.len() > MAX_NAME {
+        return Err(format!(
+            "the name is {} bytes long; at most {MAX_NAME} are allowed",
+            name.len()
+        ));
+    }
+    if let Some(c) = name.chars().find(|c| c.is_control()) {
+        return Err(format!(
+            "the name {name:?} has a control character (U+{:04X})",
+            c as u32
+        ));
+    }
+    if name.contains(['/', '\\']) {
+        return Err(format!(
+            "the name \"{name}\" has a slash: send the folder's name, not its path"
+        ));
+    }
+    if name == "." || name == ".." || name.trim() != name {
+        return Err(format!(
+            "the name \"{name}\" cannot be the name of a folder"
+        ));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(json: &str) -> Vec<String> {
+        let bundle = Bundle::parse(json).unwrap();
+        bundle
+            .migrations
+            .iter()
+            .map(|m| m.name.to_string())
+            .collect()
+    }
+
+    fn message(json: &str) -> String {
+        Bundle::parse(json).unwrap_err().report().message
+    }
+
+    #[test]
+    fn the_order_is_by_name_unless_the_bundle_says_that_its_own_counts() {
+        let list = r#"[{"name":"b","sql":""},{"name":"B","sql":""},{"name":"a","sql":""}]"#;
+        assert_eq!(names(list), ["B", "a", "b"]);
+        assert_eq!(
+            names(&format!(r#"{{"migrations":{list}}}"#)),
+            ["B", "a", "b"]
+        );
+        assert_eq!(
+            names(&format!(r#"{{"migrations":{list},"order":"given"}}"#)),
+            ["b", "B", "a"]
+        );
+    }
+
+    #[test]
+    fn wrong_shapes_are_named() {
+        for (json, expected) in [
+            ("", "EOF while parsing"),
+            ("[{]", "line 1 column 3"),
+            ("7", "it is a number"),
+            ("\"x\"", "it is a string"),
+            ("{}", "the key \"migrations\" is missing"),
+            (
+                r#"{"migrations":{}}"#,
+                "\"migrations\" is an object, not an array",
+            ),
+            (r#"{"migrations":[],"ordr":1}"#, "unknown key \"ordr\""),
+            (r#"{"migrations":[],"order":"random"}"#, "\"order\" must be"),
+            ("[1]", "entry 1: it is a number, not an object"),
+            (
+                r#"[{"name":"a","sql":""},{"sql":""}]"#,
+                "entry 2: the key \"name\" is missing",
+            ),
+            (
+                r#"[{"name":1,"sql":""}]"#,
+                "\"name\" is a number, not a string",
+            ),
+            (r#"[{"name":"a","Sql":""}]"#, "unknown key \"Sql\""),
+            (r#"[{"name":"a"}]"#, "neither sql nor checksum"),
+            (
+                r#"[{"name":"a","name":"b","sql":""}]"#,
+                "duplicate field `name`",
+            ),
+        ] {
+            let got = message(json);
+            assert!(got.contains(expected), "{json}: {got}");
+        }
+    }
+
+    #[test]
+    fn names_are_those_of_folders() {
+        for (name, expected) in [
+            ("", "is empty"),
+            ("a/b", "has a slash"),
+            ("a\\\\b", "has a slash"),
+            ("a\\u0000", "control character (U+0000)"),
+            ("a\\n", "control character"),
+            ("..", "cannot be the name of a folder"),
+            (" a", "cannot be the name of a folder"),
+        ] {
+            let got = message(&format!(r#"[{{"name":"{name}","sql":""}}]"#));
+            assert!(got.contains(expected), "{name}: {got}");
+        }
+        assert!(
+            message(&format!(r#"[{{"name":"{}","sql":""}}]"#, "x".repeat(256)))
+                .contains("256 bytes")
+        );
+        assert!(message(r#"[{"name":"a","sql":""},{"name":"a","sql":""}]"#).contains("twice"));
+    }
+
+    #[test]
+    fn a_checksum_is_enough_to_ask_and_must_agree_with_the_text() {
+        let sum = checksum::of("x");
+        let asked = format!(r#"[{{"name":"a","checksum":"{sum}"}}]"#);
+        let bundle = Bundle::parse(&asked).unwrap();
+        assert_eq!(bundle.migrations[0].checksum, sum);
+        assert!(bundle.migrations[0].text().is_err());
+        assert!(
+            Bundle::parse(&format!(r#"[{{"name":"a","sql":"x","checksum":"{sum}"}}]"#)).is_ok()
+        );
+        assert!(
+            message(&format!(r#"[{{"name":"a","sql":"y","checksum":"{sum}"}}]"#))
+                .contains("not that of its sql")
+        );
+        assert!(message(r#"[{"name":"a","checksum":"abc"}]"#).contains("not that of its sql"));
+    }
+}

@@ -1,0 +1,64 @@
+//! Checksums of migrations: sha-256 of the text's bytes in lower-case hex, the value that Prisma
+//! keeps in `_prisma_migrations.checksum`.
+
+use sha2::{Digest, Sha256};
+
+/// Length of a checksum in hex digits.
+pub const LENGTH: usize = 64;
+
+/// The checksum of a migration's text, byte for byte.
+pub fn of(sql: &str) -> String {
+    hex(&Sha256::digest(sql.as_bytes()))
+}
+
+/// Whether `checksum` is that of `sql`, line endings aside: the text as it is, with LF endings, or
+/// with CRLF endings. Git and editors convert these; nobody means them as an edit.
+pub fn matches(checksum: &str, sql: &str) -> bool {
+    if checksum == of(sql) {
+        return true;
+    }
+    let unix = sql.replace("\r\n", "\n");
+    checksum == of(&unix) || checksum == of(&unix.replace('\n', "\r\n"))
+}
+
+/// Whether the text is a checksum in the form that this module writes.
+pub fn is_valid(text: &str) -> bool {
+    text.len() == LENGTH
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes
+        .iter()
+        .flat_map(|b| [DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]])
+        .map(char::from)
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn is_the_plain_sha256_of_the_bytes() {
+        assert_eq!(
+            of("SELECT 1;\n"),
+            "b4e0497804e46e0a0b0b8c31975b062152d551bac49c3c2e80932567b4085dcd"
+        );
+        assert!(is_valid(&of("")));
+        assert!(!is_valid("B4E0"));
+    }
+
+    #[test]
+    fn line_endings_are_no_edit_but_a_lost_newline_is() {
+        let stored = of("a\nb\n");
+        assert!(matches(&stored, "a\r\nb\r\n"));
+        assert!(matches(&of("a\r\nb\r\n"), "a\nb\n"));
+        assert!(matches(&of("a\r\nb\r\n"), "a\r\nb\n"));
+        assert!(!matches(&stored, "a\nb"));
+        assert!(!matches(&stored, "a\n\nb\n"));
+    }
+}

@@ -1,0 +1,191 @@
+//! The error of a migration's statement: the server's own, with the place in the migration's text.
+
+use crate::error::{Report, ROLLOUT_HINT};
+use crate::locate;
+use crate::plan::Script;
+
+/// What the server said of a statement.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    pub report: Report,
+    /// Place in the statement's text, in characters from 1.
+    pub position: Option<usize>,
+}
+
+/// A migration that stopped with an error.
+#[derive(Debug, Clone)]
+pub struct Failure<'a> {
+    pub script: &'a Script<'a>,
+    /// Index of the statement, where it is known.
+    pub statement: Option<usize>,
+    /// Byte offset in the script's text.
+    pub offset: usize,
+    pub cause: Report,
+    at_end: bool,
+}
+
+impl<'a> Failure<'a> {
+    /// The failure of one statement.
+    pub fn new(script: &'a Script<'a>, statement: usize, cause: Cause) -> Self {
+        let start = script.statements[statement].start;
+        Failure {
+            script,
+            statement: Some(statement),
+            offset: cause
+                .position
+                .map_or(start, |p| locate::char_offset(script.text, start, p - 1)),
+            cause: cause.report,
+            at_end: false,
+        }
+    }
+
+    /// A failure after the last statement: of a check that was deferred to the end.
+    pub fn at_end(script: &'a Script<'a>, last: usize, cause: Cause) -> Self {
+        Failure {
+            statement: Some(last),
+            offset: script.statements.get(last).map_or(0, |s| s.start),
+            script,
+            cause: cause.report,
+            at_end: true,
+        }
+    }
+
+    /// A text that the server's parser refuses; the position counts in the whole text.
+    pub fn syntax(script: &'a Script<'a>, cause: Cause) -> Self {
+        let offset = cause
+            .position
+            .map_or(0, |p| locate::char_offset(script.text, 0, p - 1));
+        let mut cause = cause.report;
+        if script.text[offset..].starts_with(':') {
+            cause = cause
+                .hint("Variables of psql (:name) are not known to the server: write their values.");
+        }
+        Failure {
+            script,
+            statement: None,
+            offset,
+            cause,
+            at_end: false,
+        }
+    }
+
+    pub fn place(&self) -> locate::Place {
+        locate::place(self.script.text, self.offset)
+    }
+
+    /// The error for the client. `after` says what became of the deployment, and what to do next.
+    pub fn report(&self, after: &str) -> Report {
+        let name = self.script.name;
+        let at = self.place();
+        let place = format!("line {}, column {}", at.line, at.column);
+        let cause = self.cause.clone();
+        let (message, context) = match self.statement {
+            Some(i) if self.at_end => (
+                format!("migration \"{name}\" failed at its end: {}", cause.message),
+                format!(
+                    "migration \"{name}\", checks deferred to the end of its {} statements",
+                    i + 1
+                ),
+            ),
+            Some(i) => (
+                format!(
+                    "migration \"{name}\" failed at statement {}, {place}: {}",
+                    i + 1,
+                    cause.message
+                ),
+                format!(
+                    "migration \"{name}\", statement {} ({}), {place}",
+                    i + 1,
+                    self.script.statements[i].tag
+                ),
+            ),
+            None => (
+                format!(
+                    "migration \"{name}\" cannot be parsed, {place}: {}",
+                    cause.message
+                ),
+                format!("migration \"{name}\", {place}"),
+            ),
+        };
+        let mut report = Report { message, ..cause }.context(context);
+        if !self.at_end {
+            report = report.context(locate::excerpt(self.script.text, self.offset));
+        }
+        if let Some(hint) = remedy(&report.sqlstate) {
+            report = report.hint(hint);
+        }
+        report.hint(after)
+    }
+}
+
+/// Advice for errors that come from running many migrations in one transaction.
+fn remedy(sqlstate: &str) -> Option<&'static str> {
+    match sqlstate {
+        "25001" | "2D000" | "55P04" => Some(ROLLOUT_HINT),
+        "53200" => Some(
+            "One transaction holds a lock for every table it touches: raise max_locks_per_transaction, \
+             or use CALL migrate.rollout(…), which commits after each migration.",
+        ),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statement::{Nature, Statement};
+
+    fn script() -> Script<'static> {
+        let text = "CREATE TABLE é (a int);\nSELECT nope\n  FROM é;\n";
+        let start = text.find("SELECT").unwrap();
+        let statement = |start, end, tag| Statement {
+            start,
+            end,
+            tag,
+            nature: Nature::Plain,
+        };
+        Script {
+            name: "m",
+            text,
+            statements: vec![
+                statement(0, start - 2, "CREATE TABLE"),
+                statement(start, text.len() - 2, "SELECT"),
+            ],
+        }
+    }
+
+    #[test]
+    fn the_place_counts_in_the_whole_text_and_the_cause_stays_whole() {
+        let script = script();
+        let cause = Cause {
+            report: Report::new("42703", "column \"nope\" does not exist").hint("Perhaps another."),
+            position: Some(8),
+        };
+        let report = Failure::new(&script, 1, cause).report("Next.");
+        assert_eq!(
+            report.message,
+            "migration \"m\" failed at statement 2, line 2, column 8: column \"nope\" does not exist"
+        );
+        assert_eq!(report.sqlstate, "42703");
+        assert_eq!(report.hint.as_deref(), Some("Perhaps another.\nNext."));
+        assert_eq!(
+            report.context.as_deref(),
+            Some("migration \"m\", statement 2 (SELECT), line 2, column 8\n    1 | CREATE TABLE é (a int);\n    2 | SELECT nope\n      |        ^")
+        );
+    }
+
+    #[test]
+    fn a_psql_variable_is_explained() {
+        let script = Script {
+            name: "m",
+            text: "SELECT :x",
+            statements: vec![],
+        };
+        let cause = Cause {
+            report: Report::new("42601", "syntax error at or near \":\""),
+            position: Some(8),
+        };
+        let report = Failure::syntax(&script, cause).report("Next.");
+        assert!(report.hint.unwrap().starts_with("Variables of psql"));
+    }
+}

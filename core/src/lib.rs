@@ -1,0 +1,15 @@
+//! The pure logic of `migrate`: what a bundle is, what its SQL text contains, what the history
+//! says about it and what has to be done. Nothing here touches a server, so all of it is tested
+//! without one; the crate boundary makes that a rule the compiler keeps.
+
+pub mod bundle;
+pub mod checksum;
+pub mod error;
+pub mod failure;
+pub mod history;
+pub mod locate;
+pub mod plan;
+pub mod sqltext;
+pub mod statement;
+
+pub use error::{Error, Report};

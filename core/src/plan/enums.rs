@@ -1,0 +1,156 @@
+//! Finds enum values that are added and used in one transaction, which PostgreSQL refuses (55P04).
+//!
+//! Whether a literal is a value of an enum is known for sure only when the statement is analysed,
+//! which cannot be done before the earlier migrations ran. The rule here is near enough: a
+//! statement uses a new value when it holds the value as a literal and also names the enum, or
+//! something that is known to have a column of it. What it misses fails in the middle, with
+//! PostgreSQL's own error and nothing left behind.
+
+use super::{Script, Surroundings, Why};
+use crate::sqltext::{tokens, Kind, Token};
+use crate::statement::{Nature, Statement};
+use std::collections::{HashMap, HashSet};
+
+pub struct Tracker {
+    /// For each enum that gets a value anywhere: the names that stand for it.
+    related: HashMap<String, HashSet<String>>,
+    /// Values added so far: (enum, value, migration).
+    added: Vec<(String, String, String)>,
+    created: HashSet<String>,
+    new_enums_usable: bool,
+}
+
+impl Tracker {
+    pub fn new(scripts: &[Script<'_>], around: &Surroundings) -> Self {
+        let mut related = HashMap::new();
+        for statement in scripts.iter().flat_map(|s| &s.statements) {
+            if let Nature::AddValue { enum_name, .. } = &statement.nature {
+                related.entry(enum_name.clone()).or_insert_with(|| {
+                    let users = around.enum_users.get(enum_name).into_iter().flatten();
+                    users.cloned().chain([enum_name.clone()]).collect()
+                });
+            }
+        }
+        Tracker {
+            related,
+            added: Vec::new(),
+            created: HashSet::new(),
+            new_enums_usable: around.new_enums_usable,
+        }
+    }
+
+    /// Takes the next statement in; the answer is the new value that it uses.
+    pub fn visit(&mut self, script: &Script<'_>, statement: &Statement) -> Option<Why> {
+        if self.related.is_empty() {
+            return None;
+        }
+        match &statement.nature {
+            Nature::AddValue { enum_name, value } => {
+                if !(self.new_enums_usable && self.created.contains(enum_name)) {
+                    self.added
+                        .push((enum_name.clone(), value.clone(), script.name.into()));
+                }
+                return None;
+            }
+            Nature::CreateEnum { enum_name } => {
+                self.created.insert(enum_name.clone());
+                return None;
+            }
+            _ => {}
+        }
+        let seen = Seen::of(statement, statement.text(script.text));
+        if matches!(statement.tag, "DROP TYPE" | "ALTER TYPE") {
+            self.added.retain(|(e, ..)| !seen.words.contains(e));
+            return None;
+        }
+        for names in self.related.values_mut() {
+            if let Some(object) = &seen.defines {
+                if names.iter().any(|n| seen.words.contains(n)) {
+                    names.insert(object.clone());
+                }
+            }
+        }
+        self.added
+            .iter()
+            .find(|(enum_name, value, _)| {
+                seen.strings.contains(value)
+                    && self.related[enum_name]
+                        .iter()
+                        .any(|n| seen.words.contains(n))
+            })
+            .map(|(enum_name, value, added_by)| Why::NewEnumValue {
+                enum_name: enum_name.clone(),
+                value: value.clone(),
+                added_by: added_by.clone(),
+            })
+    }
+}
+
+/// The words and literals of a statement that are evaluated when it runs.
+struct Seen {
+    words: HashSet<String>,
+    strings: HashSet<String>,
+    /// The table, view or type that the statement creates or alters.
+    defines: Option<String>,
+}
+
+impl Seen {
+    fn of(statement: &Statement, text: &str) -> Self {
+        let list: Vec<Token<'_>> = tokens(text).collect();
+        let mut seen = Seen {
+            words: HashSet::new(),
+            strings: HashSet::new(),
+            defines: defined_object(statement.tag, &list),
+        };
+        // The body of a function in another language than SQL is not looked at when it is created.
+        let runs_bodies = match statement.tag {
+            "CREATE FUNCTION" | "CREATE PROCEDURE" => list
+                .windows(2)
+                .any(|pair| pair[0].is_word("language") && pair[1].is_word("sql")),
+            "COMMENT" => return seen,
+            _ => true,
+        };
+        seen.collect(list, runs_bodies);
+        seen
+    }
+
+    fn collect(&mut self, list: Vec<Token<'_>>, bodies: bool) {
+        for token in list {
+            match token.kind {
+                Kind::Word(word) => {
+                    self.words.insert(word);
+                }
+                Kind::String(value) => {
+                    self.strings.insert(value);
+                }
+                Kind::Dollar(body, _) if bodies => self.collect(tokens(body).collect(), true),
+                Kind::Dollar(..) | Kind::Symbol(_) => {}
+            }
+        }
+    }
+}
+
+/// The last part of the name that follows CREATE or ALTER TABLE, VIEW, DOMAIN, TYPE.
+fn defined_object(tag: &str, list: &[Token<'_>]) -> Option<String> {
+    const NOISE: [&str; 4] = ["if", "not", "exists", "only"];
+    let kind = tag
+        .rsplit(' ')
+        .next()
+        .filter(|_| tag.starts_with("CREATE ") || tag.starts_with("ALTER "))?;
+    if !matches!(kind, "TABLE" | "VIEW" | "DOMAIN" | "TYPE") {
+        return None;
+    }
+    let after = list.iter().position(|t| t.is_word(&kind.to_lowercase()))? + 1;
+    let mut name = None;
+    for token in list[after..]
+        .iter()
+        .skip_while(|t| NOISE.iter().any(|n| t.is_word(n)))
+    {
+        match &token.kind {
+            Kind::Word(word) if name.is_none() => name = Some(word.clone()),
+            Kind::Symbol('.') => name = None,
+            _ => break,
+        }
+    }
+    name
+}

@@ -1,0 +1,109 @@
+-- The SQL face. A bundle may come as text, json or jsonb, whichever the driver sends.
+
+CREATE FUNCTION migrate.deploy(migrations text, dry_run boolean DEFAULT false, up_to text DEFAULT NULL, allow_missing boolean DEFAULT false)
+RETURNS TABLE (name text, outcome text, statements integer, duration interval)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_deploy';
+CREATE FUNCTION migrate.deploy(migrations json, dry_run boolean DEFAULT false, up_to text DEFAULT NULL, allow_missing boolean DEFAULT false)
+RETURNS TABLE (name text, outcome text, statements integer, duration interval)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_deploy';
+CREATE FUNCTION migrate.deploy(migrations jsonb, dry_run boolean DEFAULT false, up_to text DEFAULT NULL, allow_missing boolean DEFAULT false)
+RETURNS TABLE (name text, outcome text, statements integer, duration interval)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_deploy';
+COMMENT ON FUNCTION migrate.deploy(text, boolean, text, boolean) IS
+'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001, 2D000, 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
+COMMENT ON FUNCTION migrate.deploy(json, boolean, text, boolean) IS
+'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001, 2D000, 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
+COMMENT ON FUNCTION migrate.deploy(jsonb, boolean, text, boolean) IS
+'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001, 2D000, 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
+
+CREATE PROCEDURE migrate.rollout(migrations text, up_to text DEFAULT NULL, allow_missing boolean DEFAULT false)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_rollout';
+CREATE PROCEDURE migrate.rollout(migrations json, up_to text DEFAULT NULL, allow_missing boolean DEFAULT false)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_rollout';
+CREATE PROCEDURE migrate.rollout(migrations jsonb, up_to text DEFAULT NULL, allow_missing boolean DEFAULT false)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_rollout';
+COMMENT ON PROCEDURE migrate.rollout(text, text, boolean) IS
+'Applies the pending migrations of a bundle one by one, with a commit after each, and takes every migration as it is: those that cannot run in one transaction run statement by statement, as psql -f runs a file, in a background worker. CALL it on its own, outside a transaction block (25001 otherwise). Reports by NOTICE and in migrate.history.';
+COMMENT ON PROCEDURE migrate.rollout(json, text, boolean) IS
+'Applies the pending migrations of a bundle one by one, with a commit after each, and takes every migration as it is: those that cannot run in one transaction run statement by statement, as psql -f runs a file, in a background worker. CALL it on its own, outside a transaction block (25001 otherwise). Reports by NOTICE and in migrate.history.';
+COMMENT ON PROCEDURE migrate.rollout(jsonb, text, boolean) IS
+'Applies the pending migrations of a bundle one by one, with a commit after each, and takes every migration as it is: those that cannot run in one transaction run statement by statement, as psql -f runs a file, in a background worker. CALL it on its own, outside a transaction block (25001 otherwise). Reports by NOTICE and in migrate.history.';
+
+CREATE FUNCTION migrate.status(migrations text DEFAULT NULL)
+RETURNS TABLE (name text, state text, applied_at timestamptz, detail text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_status';
+CREATE FUNCTION migrate.status(migrations json)
+RETURNS TABLE (name text, state text, applied_at timestamptz, detail text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_status';
+CREATE FUNCTION migrate.status(migrations jsonb)
+RETURNS TABLE (name text, state text, applied_at timestamptz, detail text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_status';
+COMMENT ON FUNCTION migrate.status(text) IS
+'The state of every migration of the history, and of the bundle if one is given: applied, baselined, pending, out_of_order (pending, but older than one that is applied), failed, rolled_back, edited, missing. Takes no lock and changes nothing. Names and checksums suffice in the bundle.';
+COMMENT ON FUNCTION migrate.status(json) IS
+'The state of every migration of the history, and of the bundle if one is given: applied, baselined, pending, out_of_order (pending, but older than one that is applied), failed, rolled_back, edited, missing. Takes no lock and changes nothing. Names and checksums suffice in the bundle.';
+COMMENT ON FUNCTION migrate.status(jsonb) IS
+'The state of every migration of the history, and of the bundle if one is given: applied, baselined, pending, out_of_order (pending, but older than one that is applied), failed, rolled_back, edited, missing. Takes no lock and changes nothing. Names and checksums suffice in the bundle.';
+
+CREATE FUNCTION migrate.check(migrations text DEFAULT NULL)
+RETURNS text
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_check';
+CREATE FUNCTION migrate.check(migrations json)
+RETURNS text
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_check';
+CREATE FUNCTION migrate.check(migrations jsonb)
+RETURNS text
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_check';
+COMMENT ON FUNCTION migrate.check(text) IS
+'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and no migration stands failed; otherwise says how many are applied.';
+COMMENT ON FUNCTION migrate.check(json) IS
+'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and no migration stands failed; otherwise says how many are applied.';
+COMMENT ON FUNCTION migrate.check(jsonb) IS
+'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and no migration stands failed; otherwise says how many are applied.';
+
+CREATE FUNCTION migrate.resolve(name text, how text, migrations text DEFAULT NULL)
+RETURNS TABLE (name text, state text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_resolve';
+CREATE FUNCTION migrate.resolve(name text, how text, migrations json)
+RETURNS TABLE (name text, state text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_resolve';
+CREATE FUNCTION migrate.resolve(name text, how text, migrations jsonb)
+RETURNS TABLE (name text, state text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_resolve';
+COMMENT ON FUNCTION migrate.resolve(text, text, text) IS
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+COMMENT ON FUNCTION migrate.resolve(text, text, json) IS
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+COMMENT ON FUNCTION migrate.resolve(text, text, jsonb) IS
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+
+CREATE FUNCTION migrate.baseline(migrations text, up_to text DEFAULT NULL)
+RETURNS TABLE (name text, outcome text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_baseline';
+CREATE FUNCTION migrate.baseline(migrations json, up_to text DEFAULT NULL)
+RETURNS TABLE (name text, outcome text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_baseline';
+CREATE FUNCTION migrate.baseline(migrations jsonb, up_to text DEFAULT NULL)
+RETURNS TABLE (name text, outcome text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_baseline';
+COMMENT ON FUNCTION migrate.baseline(text, text) IS
+'Records the migrations of a bundle (up to the named one) as baselined without running them: for a database that has their schema already. One row for each migration recorded.';
+COMMENT ON FUNCTION migrate.baseline(json, text) IS
+'Records the migrations of a bundle (up to the named one) as baselined without running them: for a database that has their schema already. One row for each migration recorded.';
+COMMENT ON FUNCTION migrate.baseline(jsonb, text) IS
+'Records the migrations of a bundle (up to the named one) as baselined without running them: for a database that has their schema already. One row for each migration recorded.';
+
+CREATE FUNCTION migrate.grant_deploy(role text) RETURNS void
+LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'migrate_grant_deploy';
+COMMENT ON FUNCTION migrate.grant_deploy(text) IS
+'Lets a role deploy: deploy, rollout and all that grant_read gives. It still cannot write the history. Done with the caller''s own rights: the installing role and superusers can.';
+
+CREATE FUNCTION migrate.grant_read(role text) RETURNS void
+LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'migrate_grant_read';
+COMMENT ON FUNCTION migrate.grant_read(text) IS
+'Lets a role read: status, check, migrate.history and migrate.attempts.';
+
+CREATE FUNCTION migrate.keep_history() RETURNS event_trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_keep_history';
+COMMENT ON FUNCTION migrate.keep_history() IS
+'Refuses DROP EXTENSION migrate without CASCADE while there is a history (2BP01).';

@@ -1,0 +1,3 @@
+SELECT name, checksum, standing
+  FROM migrate.migrations
+ ORDER BY position

@@ -1,0 +1,14 @@
+WITH script AS (
+    INSERT INTO migrate.scripts (checksum, sql)
+    SELECT $3, $4
+     WHERE $4 IS NOT NULL
+        ON CONFLICT (checksum) DO NOTHING
+)
+UPDATE migrate.migrations
+   SET standing = $2,
+       checksum = COALESCE($3, checksum),
+       statements_done = CASE $2 WHEN 'rolled_back' THEN 0
+                                 WHEN 'applied' THEN statements
+                                 ELSE statements_done END,
+       finished_at = CASE $2 WHEN 'applied' THEN COALESCE(finished_at, clock_timestamp()) END
+ WHERE name = $1

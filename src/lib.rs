@@ -1,0 +1,27 @@
+//! `migrate`: schema migration inside the PostgreSQL server. See ARCHITECTURE.md for the map.
+
+mod server;
+mod verbs;
+
+pgrx::pg_module_magic!(name, version);
+
+// The SQL side, in the order of the files; it is versioned by hand (see ARCHITECTURE.md).
+pgrx::extension_sql_file!("../sql/install/10_history.sql", name = "history", bootstrap);
+pgrx::extension_sql_file!(
+    "../sql/install/20_functions.sql",
+    name = "functions",
+    requires = ["history"]
+);
+pgrx::extension_sql_file!(
+    "../sql/install/30_rights.sql",
+    name = "rights",
+    requires = ["functions"],
+    finalize
+);
+
+/// Called by the server when it loads the library.
+#[allow(non_snake_case)]
+#[pgrx::pg_guard]
+pub extern "C-unwind" fn _PG_init() {
+    server::settings::register();
+}

@@ -1,0 +1,62 @@
+//! Runs a migration's statements in the current transaction.
+
+use super::caught::Caught;
+use super::constraints;
+use super::encoding::to_server;
+use super::session::Settings;
+use super::spi::Spi;
+use super::temp;
+use migrate_core::failure::{Cause, Failure};
+use migrate_core::plan::Script;
+use migrate_core::statement::Nature;
+
+/// Runs a script to its end, as the caller; settings, role and temporary objects are then as
+/// before. After an `Err` the subtransaction around the call must be rolled back.
+pub fn run<'a>(spi: &Spi, script: &'a Script<'a>) -> Result<(), Failure<'a>> {
+    let temporary = temp::Before::look(spi);
+    let scope = Settings::open();
+    // The scanner of `core` reads strings by the standard rules, as every file since 9.1 means them.
+    scope.set("standard_conforming_strings", "on");
+    let mut pending_checks = false;
+    for i in script.body() {
+        let statement = &script.statements[i];
+        let text = statement.text(script.text);
+        spi.statement(&to_server(text))
+            .map_err(|caught| Failure::new(script, i, cause(caught, text)))?;
+        pending_checks |= !matches!(statement.nature, Nature::Plain);
+    }
+    let last = script.body().end.saturating_sub(1);
+    if pending_checks {
+        constraints::settle(spi)
+            .map_err(|caught| Failure::at_end(script, last, cause(caught, "")))?;
+    }
+    scope.close();
+    temporary
+        .restore(spi)
+        .map_err(|caught| Failure::at_end(script, last, cause(caught, "")))
+}
+
+/// The error in terms of the statement's text: SPI reports the place in "its" query.
+pub fn cause(caught: Caught, statement: &str) -> Cause {
+    let position = match &caught.internal {
+        Some((position, query)) if query == statement => Some(*position),
+        None if caught.position > 0 => Some(caught.position),
+        _ => None,
+    };
+    let mut report = caught.report;
+    report.context = report.context.and_then(|c| without_own_line(&c, statement));
+    if let (Some((_, query)), None) = (caught.internal, position) {
+        report = report.context(format!("in the query: {query}"));
+    }
+    Cause {
+        report,
+        position: position.filter(|p| *p > 0),
+    }
+}
+
+/// SPI ends the context with the whole statement, which the error shows better by itself.
+fn without_own_line(context: &str, statement: &str) -> Option<String> {
+    let own = format!("SQL statement \"{statement}\"");
+    let rest = context.strip_suffix(&own).unwrap_or(context).trim_end();
+    (!rest.is_empty()).then(|| rest.to_string())
+}

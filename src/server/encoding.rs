@@ -1,0 +1,57 @@
+//! Between the server's strings, in the database's encoding, and Rust's, in UTF-8.
+
+use pgrx::pg_sys;
+use std::ffi::{c_char, c_int, CStr, CString};
+
+const UTF8: c_int = pg_sys::pg_enc::PG_UTF8 as c_int;
+
+/// The bytes as UTF-8; in a database of another encoding they are converted first. What is no
+/// valid text even then (SQL_ASCII lets anything in) is the error: the offset of the bad byte.
+pub fn to_utf8(bytes: &[u8]) -> Result<String, usize> {
+    // SAFETY: the pointer and length describe `bytes`; the result is that pointer, or a new
+    // NUL-terminated string in the current memory context.
+    let converted = unsafe {
+        let p = bytes.as_ptr().cast::<c_char>();
+        let out = pg_sys::pg_server_to_any(p, bytes.len() as c_int, UTF8);
+        if std::ptr::eq(out, p) {
+            bytes.to_vec()
+        } else {
+            CStr::from_ptr(out).to_bytes().to_vec()
+        }
+    };
+    String::from_utf8(converted).map_err(|e| e.utf8_error().valid_up_to())
+}
+
+/// A server string for display; what is no valid text is replaced, never an error.
+///
+/// # Safety
+/// `p` is null or points to a NUL-terminated string.
+pub unsafe fn lossy(p: *const c_char) -> Option<String> {
+    if p.is_null() {
+        return None;
+    }
+    let bytes = CStr::from_ptr(p).to_bytes();
+    Some(String::from_utf8_lossy(bytes).into_owned())
+}
+
+/// The text in the database's encoding. A NUL byte, which no server string can hold, ends it.
+pub fn to_server(text: &str) -> CString {
+    let text = text.split('\0').next().unwrap_or_default();
+    // SAFETY: as in `to_utf8`.
+    unsafe {
+        let p = text.as_ptr().cast::<c_char>();
+        let out = pg_sys::pg_any_to_server(p, text.len() as c_int, UTF8);
+        if std::ptr::eq(out, p) {
+            CString::new(text).unwrap_or_default()
+        } else {
+            CStr::from_ptr(out).to_owned()
+        }
+    }
+}
+
+/// A copy in the current memory context.
+pub fn palloc(text: &str) -> *mut c_char {
+    let text = to_server(text);
+    // SAFETY: pstrdup copies a NUL-terminated string.
+    unsafe { pg_sys::pstrdup(text.as_ptr()) }
+}

@@ -1,0 +1,118 @@
+//! The migration lock: the advisory lock that Prisma takes, so that this extension, its replicas
+//! and Prisma's own CLI exclude each other.
+
+use super::catalog::pinned;
+use super::caught::catch;
+use super::raw;
+use super::rows::{Cell, Row};
+use super::session::Settings;
+use super::settings;
+use super::spi::Spi;
+use super::subxact::Subxact;
+use migrate_core::Report;
+use pgrx::pg_sys;
+
+/// Prisma's key (`schema-engine`, `flavour/postgres`).
+const KEY: u32 = 72_707_369;
+
+/// A session-level lock: it outlives commits, and is released when the value is dropped.
+pub struct SessionLock(());
+
+impl Drop for SessionLock {
+    fn drop(&mut self) {
+        // SAFETY: the lock was acquired at session level by `for_session`.
+        unsafe { pg_sys::LockRelease(&tag(), pg_sys::ExclusiveLock as i32, true) };
+    }
+}
+
+/// Takes the lock until the end of the caller's transaction.
+pub fn for_transaction(spi: &Spi) -> Result<(), Report> {
+    acquire(spi, false)
+}
+
+/// Takes the lock for a procedure that commits.
+pub fn for_session(spi: &Spi) -> Result<SessionLock, Report> {
+    acquire(spi, true)?;
+    Ok(SessionLock(()))
+}
+
+/// Whether some session holds the lock.
+pub fn holder(spi: &Spi) -> Option<Row> {
+    let key = [Cell::Long(i64::from(KEY))];
+    pinned(|| spi.read(include_str!("../../sql/queries/lock_holder.sql"), &key))
+        .into_iter()
+        .next()
+}
+
+fn acquire(spi: &Spi, session: bool) -> Result<(), Report> {
+    // SAFETY: the tag is complete; without waiting nothing is raised but "out of shared memory".
+    let got = unsafe { pg_sys::LockAcquire(&tag(), pg_sys::ExclusiveLock as i32, session, true) };
+    if got != pg_sys::LockAcquireResult::LOCKACQUIRE_NOT_AVAIL {
+        return Ok(());
+    }
+    let subxact = Subxact::begin();
+    let scope = Settings::open();
+    scope.set("lock_timeout", &settings::lock_timeout().to_string());
+    let tag = tag();
+    // SAFETY: the closure only calls C.
+    let waited =
+        unsafe { catch(|| raw::LockAcquire(&tag, pg_sys::ExclusiveLock as i32, session, false)) };
+    match waited {
+        Ok(_) => {
+            scope.close();
+            subxact.commit();
+            Ok(())
+        }
+        Err(caught) => {
+            subxact.rollback();
+            if caught.report.sqlstate == "55P03" {
+                Err(timed_out(spi))
+            } else {
+                Err(caught.report)
+            }
+        }
+    }
+}
+
+fn tag() -> pg_sys::LOCKTAG {
+    // SAFETY: a plain look-up of this session's state.
+    let database = unsafe { pg_sys::MyDatabaseId };
+    // As SET_LOCKTAG_ADVISORY does for a key of 64 bits: high half, low half, 1.
+    pg_sys::LOCKTAG {
+        locktag_field1: database.to_u32(),
+        locktag_field2: 0,
+        locktag_field3: KEY,
+        locktag_field4: 1,
+        locktag_type: pg_sys::LockTagType::LOCKTAG_ADVISORY as u8,
+        locktag_lockmethodid: pg_sys::USER_LOCKMETHOD as u8,
+    }
+}
+
+fn timed_out(spi: &Spi) -> Report {
+    let waited = std::time::Duration::from_millis(settings::lock_timeout() as u64);
+    let who = holder(spi).map_or("another session, which has just ended".into(), |row| {
+        describe(&row)
+    });
+    Report::new(
+        "55P03",
+        format!("another deployment holds the migration lock: {who} (waited {waited:?}, P1002)"),
+    )
+    .hint("Try again when it is done; wait longer with SET migrate.lock_timeout = '60s'; pg_terminate_backend(pid) ends it.")
+}
+
+/// The holder as a sentence: `pid 4711 (user app, application "web", since …)`.
+pub fn describe(row: &Row) -> String {
+    let text = |cell: &Cell| match cell {
+        Cell::Text(text) if !text.is_empty() => Some(text.clone()),
+        _ => None,
+    };
+    let facts: Vec<String> = [
+        text(&row[1]).map(|user| format!("user {user}")),
+        text(&row[2]).map(|application| format!("application \"{application}\"")),
+        text(&row[3]).map(|since| format!("since {since}")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    format!("pid {} ({})", row[0].as_long(), facts.join(", "))
+}

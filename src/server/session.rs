@@ -1,0 +1,44 @@
+//! Scopes for settings: what is set inside is as it was before when the scope closes. Role,
+//! session authorization and search_path are settings too.
+
+use super::encoding::to_server;
+use pgrx::pg_sys;
+
+/// An open scope. An error or a panic needs no `close`: the end of the (sub)transaction undoes it.
+#[must_use]
+pub struct Settings {
+    level: i32,
+}
+
+impl Settings {
+    pub fn open() -> Self {
+        // SAFETY: opens a level as the server does around a function with SET clauses.
+        Settings {
+            level: unsafe { pg_sys::NewGUCNestLevel() },
+        }
+    }
+
+    /// Sets a value until the scope closes.
+    pub fn set(&self, name: &str, value: &str) {
+        let (name, value) = (to_server(name), to_server(value));
+        // SAFETY: both strings are NUL-terminated; SAVE remembers the old value for this level.
+        unsafe {
+            pg_sys::set_config_option(
+                name.as_ptr(),
+                value.as_ptr(),
+                pg_sys::GucContext::PGC_USERSET,
+                pg_sys::GucSource::PGC_S_SESSION,
+                pg_sys::GucAction::GUC_ACTION_SAVE,
+                true,
+                0,
+                false,
+            );
+        }
+    }
+
+    /// Undoes whatever was set inside, by SET, SET LOCAL, SET ROLE or set_config().
+    pub fn close(self) {
+        // SAFETY: closes the level that `open` opened; false rolls back all its changes.
+        unsafe { pg_sys::AtEOXact_GUC(false, self.level) };
+    }
+}

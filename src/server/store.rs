@@ -1,0 +1,132 @@
+//! The history in its tables. Every access runs as the tables' owner.
+
+use super::owner::as_owner;
+use super::rows::{Cell, Row};
+use super::spi::Spi;
+use migrate_core::history::{Recorded, Standing};
+use migrate_core::Report;
+use std::time::Duration;
+
+/// A migration to be recorded.
+pub struct Entry<'a> {
+    pub name: &'a str,
+    pub checksum: &'a str,
+    pub sql: &'a str,
+    pub standing: Standing,
+    pub statements: usize,
+    pub done: usize,
+    pub duration: Duration,
+    /// The role whose rights the migration ran with.
+    pub by: &'a str,
+}
+
+/// A recorded migration as `status` shows it.
+pub struct Detailed {
+    pub recorded: Recorded,
+    pub at: Cell,
+    pub statements: i64,
+    pub done: i64,
+}
+
+/// The history as it is committed now, whatever the caller's snapshot.
+pub fn recorded(spi: &Spi) -> Result<Vec<Recorded>, Report> {
+    as_owner(|| Ok(spi.read(include_str!("../../sql/queries/recorded.sql"), &[])))
+        .map(|rows| rows.into_iter().filter_map(to_recorded).collect())
+}
+
+/// The history as the caller's snapshot sees it.
+pub fn recorded_in_snapshot(spi: &Spi) -> Result<Vec<Recorded>, Report> {
+    as_owner(|| Ok(spi.read_snapshot(include_str!("../../sql/queries/recorded.sql"), &[])))
+        .map(|rows| rows.into_iter().filter_map(to_recorded).collect())
+}
+
+pub fn detailed(spi: &Spi) -> Result<Vec<Detailed>, Report> {
+    let rows = as_owner(|| Ok(spi.read(include_str!("../../sql/queries/history.sql"), &[])))?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|mut row| {
+            let tail = row.split_off(3);
+            let [at, statements, done] = <[Cell; 3]>::try_from(tail).ok()?;
+            Some(Detailed {
+                recorded: to_recorded(row)?,
+                at,
+                statements: statements.as_long(),
+                done: done.as_long(),
+            })
+        })
+        .collect())
+}
+
+fn to_recorded(row: Row) -> Option<Recorded> {
+    let [name, checksum, standing] = <[Cell; 3]>::try_from(row).ok()?;
+    Some(Recorded {
+        name: name.into_text()?,
+        checksum: checksum.into_text()?,
+        standing: Standing::parse(&standing.into_text()?)?,
+    })
+}
+
+/// The text that stands for a migration.
+pub fn text(spi: &Spi, name: &str) -> Option<String> {
+    let query = "SELECT s.sql FROM migrate.migrations AS m JOIN migrate.scripts AS s USING (checksum) WHERE m.name = $1";
+    let rows = as_owner(|| Ok(spi.read(query, &[name.into()]))).ok()?;
+    rows.into_iter().next()?.into_iter().next()?.into_text()
+}
+
+pub fn record(spi: &Spi, entry: &Entry<'_>) -> Result<(), Report> {
+    let args = [
+        entry.name.into(),
+        entry.checksum.into(),
+        entry.standing.as_str().into(),
+        Cell::Int(entry.statements as i32),
+        Cell::Int(entry.done as i32),
+        Cell::Interval(entry.duration),
+        entry.by.into(),
+        entry.sql.into(),
+    ];
+    as_owner(|| {
+        spi.write(include_str!("../../sql/queries/record.sql"), &args);
+        Ok(())
+    })
+}
+
+/// Changes how a recorded migration stands; with a text, also which text that is.
+pub fn restand(
+    spi: &Spi,
+    name: &str,
+    standing: Standing,
+    text: Option<(&str, &str)>,
+) -> Result<(), Report> {
+    let args = [
+        name.into(),
+        standing.as_str().into(),
+        text.map(|(checksum, _)| checksum).into(),
+        text.map(|(_, sql)| sql).into(),
+    ];
+    as_owner(|| {
+        spi.write(include_str!("../../sql/queries/restand.sql"), &args);
+        Ok(())
+    })
+}
+
+/// How many statements of a running migration are committed.
+pub fn progress(spi: &Spi, name: &str, done: usize) -> Result<(), Report> {
+    let args = [name.into(), Cell::Int(done as i32)];
+    as_owner(|| {
+        spi.write(include_str!("../../sql/queries/progress.sql"), &args);
+        Ok(())
+    })
+}
+
+/// Writes a failed attempt. The values are the columns of `record_failure.sql`.
+pub fn record_failure(spi: &Spi, values: &[Cell]) -> Result<(), Report> {
+    as_owner(|| {
+        spi.write(include_str!("../../sql/queries/record_failure.sql"), values);
+        Ok(())
+    })
+}
+
+/// The last failed attempt of each migration: name, message, SQLSTATE, time.
+pub fn last_failures(spi: &Spi) -> Result<Vec<Row>, Report> {
+    as_owner(|| Ok(spi.read(include_str!("../../sql/queries/last_failures.sql"), &[])))
+}

@@ -1,0 +1,142 @@
+//! The worker's side: connect, become the caller, do the job.
+
+use super::job::{quoted_role, Job, Task};
+use super::launch::{Header, DONE, STARTS};
+use super::toplevel;
+use crate::server::caught::Caught;
+use crate::server::encoding::to_server;
+use crate::server::errors::to_error_data;
+use crate::server::spi::Spi;
+use crate::server::statements::parse;
+use crate::server::{raw, store};
+use migrate_core::Report;
+use pgrx::pg_sys;
+use std::ffi::CString;
+
+/// Where the server starts a worker.
+///
+/// # Safety
+/// Called by the server only, with the handle of a segment that `launch` filled.
+#[no_mangle]
+pub unsafe extern "C-unwind" fn migrate_worker_main(arg: pg_sys::Datum) {
+    let mut failure: *mut pg_sys::ErrorData = std::ptr::null_mut();
+    pgrx::pgrx_extern_c_guard(|| {
+        if let Err(caught) = work(arg) {
+            pg_sys::AbortOutOfAnyTransaction();
+            failure = to_error_data(&caught.report, pg_sys::PGERROR);
+            (*failure).cursorpos = caught.position as i32;
+            if let Some((position, query)) = caught.internal {
+                (*failure).internalpos = position as i32;
+                (*failure).internalquery = crate::server::encoding::palloc(&query);
+            }
+        }
+    });
+    if !failure.is_null() {
+        // SAFETY: every Rust value is dropped; the server's handler reports it and ends the worker.
+        raw::ThrowErrorData(failure);
+    }
+}
+
+unsafe fn work(arg: pg_sys::Datum) -> Result<(), Caught> {
+    raw::signal(pg_sys::SIGTERM as i32, raw::die);
+    raw::signal(pg_sys::SIGINT as i32, raw::StatementCancelHandler);
+    pg_sys::BackgroundWorkerUnblockSignals();
+    // dsm_attach wants a resource owner, and a worker has none before it connects.
+    pg_sys::CurrentResourceOwner =
+        pg_sys::ResourceOwnerCreate(std::ptr::null_mut(), c"migrate worker".as_ptr());
+    let segment = pg_sys::dsm_attach(arg.value() as u32);
+    if segment.is_null() {
+        return Ok(()); // the caller is gone
+    }
+    pg_sys::dsm_pin_mapping(segment);
+    let base = pg_sys::dsm_segment_address(segment).cast::<u8>();
+    let header = &*base.cast::<Header>();
+    let mq = base.add(header.queue_offset).cast::<pg_sys::shm_mq>();
+    pg_sys::shm_mq_set_sender(mq, pg_sys::MyProc);
+    let queue = pg_sys::shm_mq_attach(mq, segment, std::ptr::null_mut());
+    raw::pq_redirect_to_shm_mq(segment, queue);
+    let text = std::slice::from_raw_parts(base.add(header.job_offset), header.job_len);
+    let job: Job = serde_json::from_slice(text).expect("a job is what launch wrote");
+
+    let login = job.login.map_or(pg_sys::InvalidOid, pg_sys::Oid::from);
+    pg_sys::BackgroundWorkerInitializeConnectionByOid(header.database, login, 0);
+    become_caller(&job)?;
+    match &job.task {
+        Task::Session { name, sql } => session(queue, name, sql)?,
+        Task::Attempt(attempt) => transaction(|spi| attempt.write(spi))?,
+    }
+    send(queue, DONE, "");
+    Ok(())
+}
+
+/// The caller's settings and role; the server checks the membership as for any SET ROLE.
+unsafe fn become_caller(job: &Job) -> Result<(), Caught> {
+    pg_sys::StartTransactionCommand();
+    for (name, value) in &job.settings {
+        let (name, value) = (to_server(name), to_server(value));
+        let context = if pg_sys::superuser() {
+            pg_sys::GucContext::PGC_SUSET
+        } else {
+            pg_sys::GucContext::PGC_USERSET
+        };
+        pg_sys::set_config_option(
+            name.as_ptr(),
+            value.as_ptr(),
+            context,
+            pg_sys::GucSource::PGC_S_SESSION,
+            pg_sys::GucAction::GUC_ACTION_SET,
+            true,
+            pg_sys::DEBUG1 as i32, // a value that does not fit here is no error
+            false,
+        );
+    }
+    pg_sys::CommitTransactionCommand();
+    match &job.role {
+        Some(role) => toplevel::execute(&to_server(&format!("SET ROLE {}", quoted_role(role)))),
+        None => Ok(()),
+    }
+}
+
+/// Runs a text as psql runs a file, telling the caller which statement begins and the history how
+/// many are committed.
+unsafe fn session(queue: *mut pg_sys::shm_mq_handle, name: &str, sql: &str) -> Result<(), Caught> {
+    for (i, statement) in parse(sql)?.iter().enumerate() {
+        send(queue, STARTS, &i.to_string());
+        let text: CString = to_server(statement.text(sql));
+        toplevel::execute(&text)?;
+        if !pg_sys::IsTransactionBlock() {
+            transaction(|spi| store::progress(spi, name, i + 1))?;
+        }
+    }
+    if pg_sys::IsTransactionBlock() {
+        return Err(Report::new(
+            "2D000",
+            "the migration ends inside a transaction that it began",
+        )
+        .hint("Its BEGIN has no COMMIT: what it did since then was rolled back.")
+        .into());
+    }
+    Ok(())
+}
+
+/// Bookkeeping in a transaction of its own.
+unsafe fn transaction(f: impl FnOnce(&Spi) -> Result<(), Report>) -> Result<(), Caught> {
+    pg_sys::StartTransactionCommand();
+    pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
+    let spi = Spi::connect();
+    let result = f(&spi);
+    drop(spi);
+    pg_sys::PopActiveSnapshot();
+    if result.is_ok() {
+        pg_sys::CommitTransactionCommand();
+    }
+    result.map_err(Caught::from)
+}
+
+unsafe fn send(queue: *mut pg_sys::shm_mq_handle, kind: u8, body: &str) {
+    let message = [&[kind], body.as_bytes()].concat();
+    #[cfg(feature = "pg13")]
+    pg_sys::shm_mq_send(queue, message.len(), message.as_ptr().cast(), false);
+    #[cfg(not(feature = "pg13"))]
+    pg_sys::shm_mq_send(queue, message.len(), message.as_ptr().cast(), false, true);
+}

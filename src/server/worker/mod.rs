@@ -1,0 +1,12 @@
+//! Background workers: for statements that no function can run, and for what must survive a
+//! rollback. The caller starts one, waits for it, and hands its notices on.
+
+mod attempt;
+mod inside;
+mod job;
+mod launch;
+mod toplevel;
+
+pub use attempt::{record_attempt, Attempt};
+pub use job::{Job, Task};
+pub use launch::{run, Ended};

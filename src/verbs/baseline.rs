@@ -1,0 +1,53 @@
+//! `migrate.baseline(migrations, up_to)`
+
+use super::pending::Wish;
+use crate::server::args::Args;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::identity::current_user;
+use crate::server::spi::Spi;
+use crate::server::store::{self, Entry};
+use crate::server::{lock, transaction};
+use crate::sql_function;
+use migrate_core::bundle::Bundle;
+use migrate_core::history::{Allowed, Standing};
+use std::time::Duration;
+
+sql_function!(migrate_baseline => baseline);
+
+fn baseline(args: &Args) -> Outcome {
+    let json = args.required(0, "migrations")?;
+    let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
+    let wish = Wish {
+        up_to: args.text(1)?,
+        allowed: Allowed { missing: true },
+    };
+    transaction::refuse_read_only("migrate.baseline")?;
+    let spi = Spi::connect();
+    lock::for_transaction(&spi)?;
+    let Some(todo) = wish.todo(&spi, &bundle)? else {
+        return Ok(Answer::Rows(Vec::new()));
+    };
+    let by = current_user();
+    let mut rows = Vec::with_capacity(todo.pending.len());
+    for i in todo.pending {
+        let migration = &bundle.migrations[i];
+        store::record(
+            &spi,
+            &Entry {
+                name: &migration.name,
+                checksum: &migration.checksum,
+                sql: migration.text().map_err(|e| e.report())?,
+                standing: Standing::Baselined,
+                statements: 0,
+                done: 0,
+                duration: Duration::ZERO,
+                by: &by,
+            },
+        )?;
+        rows.push(vec![
+            migration.name.as_ref().into(),
+            Standing::Baselined.as_str().into(),
+        ]);
+    }
+    Ok(Answer::Rows(rows))
+}

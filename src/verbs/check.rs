@@ -1,0 +1,78 @@
+//! `migrate.check(migrations)`
+
+use crate::server::args::Args;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::spi::Spi;
+use crate::server::store;
+use crate::sql_function;
+use migrate_core::bundle::Bundle;
+use migrate_core::error::list;
+use migrate_core::history::{diagnose, name, recorded_state, Line, State};
+use migrate_core::Error;
+
+sql_function!(migrate_check => check);
+
+fn check(args: &Args) -> Outcome {
+    let json = args.text(0)?;
+    let bundle = json
+        .as_deref()
+        .map(Bundle::parse)
+        .transpose()
+        .map_err(|e| e.report())?;
+    let spi = Spi::connect();
+    let recorded = store::recorded(&spi)?;
+    let lines = match &bundle {
+        Some(bundle) => diagnose(bundle, &recorded, &|name| store::text(&spi, name)),
+        None => recorded
+            .iter()
+            .enumerate()
+            .map(|(i, r)| Line {
+                bundled: None,
+                recorded: Some(i),
+                state: recorded_state(r.standing),
+            })
+            .collect(),
+    };
+    let bundle = bundle.unwrap_or_default();
+    let open: Vec<(State, String)> = lines
+        .iter()
+        .filter(|l| !matches!(l.state, State::Applied | State::Baselined))
+        .map(|l| (l.state, name(l, &bundle, &recorded).into_owned()))
+        .collect();
+    if open.is_empty() {
+        let count = lines.len();
+        let plural = if count == 1 { "" } else { "s" };
+        return Ok(Answer::Value(
+            format!("up to date: {count} migration{plural} applied").into(),
+        ));
+    }
+    Err(behind(&open).report())
+}
+
+/// One line for each state that is not as it should be.
+fn behind(open: &[(State, String)]) -> Error {
+    let mut summary = Vec::new();
+    let mut detail = Vec::new();
+    for state in [
+        State::Failed,
+        State::Edited,
+        State::Missing,
+        State::Pending,
+        State::OutOfOrder,
+        State::RolledBack,
+    ] {
+        let names: Vec<String> = open
+            .iter()
+            .filter(|(s, _)| *s == state)
+            .map(|(_, n)| n.clone())
+            .collect();
+        if !names.is_empty() {
+            summary.push(format!("{} {}", names.len(), state.as_str()));
+            detail.push(format!("{}: {}", state.as_str(), list(&names)));
+        }
+    }
+    Error::Behind {
+        summary: format!("the database is not up to date: {}", summary.join(", ")),
+        detail: detail.join("\n"),
+    }
+}

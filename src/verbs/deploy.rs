@@ -1,0 +1,271 @@
+//! `migrate.deploy(migrations, dry_run, up_to, allow_missing)`
+
+use super::pending::{self, Todo, Wish};
+use crate::server::args::Args;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::identity::current_user;
+use crate::server::notice::notice;
+use crate::server::rows::{Cell, Row};
+use crate::server::spi::Spi;
+use crate::server::store::{self, Entry};
+use crate::server::subxact::Subxact;
+use crate::server::worker::{record_attempt, Attempt};
+use crate::server::{apply, catalog, lock, transaction};
+use crate::sql_function;
+use migrate_core::bundle::{Bundle, Migration};
+use migrate_core::failure::Failure;
+use migrate_core::history::{Allowed, Standing};
+use migrate_core::plan::{obstacles, Script};
+use migrate_core::{Error, Report};
+use std::time::{Duration, Instant};
+
+sql_function!(migrate_deploy => deploy);
+
+fn deploy(args: &Args) -> Outcome {
+    let json = args.required(0, "migrations")?;
+    let dry_run = args.flag(1);
+    let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
+    let wish = Wish {
+        up_to: args.text(2)?,
+        allowed: Allowed {
+            missing: args.flag(3),
+        },
+    };
+    let spi = Spi::connect();
+    // Asked first without the lock: a replica that has nothing to do need not wait for one that has.
+    if wish.todo(&spi, &bundle)?.is_none() {
+        return Ok(Answer::Rows(Vec::new()));
+    }
+    transaction::refuse_read_only("migrate.deploy")?;
+    lock::for_transaction(&spi)?;
+    let Some(todo) = wish.todo(&spi, &bundle)? else {
+        return Ok(Answer::Rows(Vec::new()));
+    };
+    refuse_stale_snapshot(&spi)?;
+    pending::refuse_foreign_database(&spi, &todo)?;
+    let texts = pending::texts(&bundle, &todo.pending)?;
+    let mut scripts = pending::scripts(&texts)?;
+    refuse_obstacles(&spi, &mut scripts)?;
+    tell_before(&todo, &scripts);
+    let migrations: Vec<&Migration<'_>> = todo
+        .pending
+        .iter()
+        .map(|i| &bundle.migrations[*i])
+        .collect();
+    let subxact = Subxact::begin();
+    match apply_all(&spi, &migrations, &scripts, dry_run) {
+        Ok(rows) if dry_run => {
+            subxact.rollback();
+            notice("dry run: everything was run and rolled back");
+            Ok(Answer::Rows(rows))
+        }
+        Ok(rows) => {
+            subxact.commit();
+            Ok(Answer::Rows(rows))
+        }
+        Err(Stopped::Own(report)) => {
+            subxact.rollback();
+            Err(report)
+        }
+        Err(Stopped::At {
+            index,
+            failure,
+            duration,
+        }) => {
+            subxact.rollback();
+            Err(failed(&spi, migrations[index], &failure, duration, dry_run))
+        }
+    }
+}
+
+/// Under REPEATABLE READ the migrations would see rows as they were before another deployment
+/// that this one waited for.
+fn refuse_stale_snapshot(spi: &Spi) -> Result<(), Report> {
+    if transaction::keeps_snapshot() && store::recorded(spi)? != store::recorded_in_snapshot(spi)? {
+        return Err(Report::new(
+            "40001",
+            "the history changed after this transaction took its snapshot",
+        )
+        .hint("Run it again in a new transaction; READ COMMITTED needs no retry."));
+    }
+    Ok(())
+}
+
+fn refuse_obstacles(spi: &Spi, scripts: &mut [Script<'_>]) -> Result<(), Report> {
+    let mut statements: Vec<_> = scripts.iter_mut().flat_map(|s| &mut s.statements).collect();
+    let around = catalog::surroundings(spi, &mut statements);
+    let list = obstacles(scripts, &around);
+    if list.is_empty() {
+        return Ok(());
+    }
+    Err(Error::Obstacles {
+        list,
+        pending: scripts.len(),
+    }
+    .report())
+}
+
+fn tell_before(todo: &Todo, scripts: &[Script<'_>]) {
+    if !todo.out_of_order.is_empty() {
+        notice(format!(
+            "applied out of order, after newer ones: {}",
+            pending::names(&todo.out_of_order)
+        ));
+    }
+    let wrapped: Vec<String> = scripts
+        .iter()
+        .filter(|s| s.is_wrapped())
+        .map(|s| s.name.into())
+        .collect();
+    if !wrapped.is_empty() {
+        notice(format!(
+            "their own BEGIN and COMMIT are not needed here, and were ignored: {}",
+            pending::names(&wrapped)
+        ));
+    }
+}
+
+/// Why a deployment stopped.
+enum Stopped<'a> {
+    At {
+        index: usize,
+        failure: Box<Failure<'a>>,
+        duration: Duration,
+    },
+    Own(Report),
+}
+
+fn apply_all<'a>(
+    spi: &Spi,
+    migrations: &[&Migration<'_>],
+    scripts: &'a [Script<'a>],
+    dry_run: bool,
+) -> Result<Vec<Row>, Stopped<'a>> {
+    let by = current_user();
+    let mut rows = Vec::with_capacity(scripts.len());
+    let mut progress = Progress::new(scripts.len());
+    for (index, (migration, script)) in migrations.iter().zip(scripts).enumerate() {
+        let begun = Instant::now();
+        apply::run(spi, script).map_err(|failure| Stopped::At {
+            index,
+            failure: Box::new(failure),
+            duration: begun.elapsed(),
+        })?;
+        let duration = begun.elapsed();
+        store::record(
+            spi,
+            &entry(migration, script, Standing::Applied, duration, &by),
+        )
+        .map_err(Stopped::Own)?;
+        rows.push(vec![
+            migration.name.as_ref().into(),
+            if dry_run { "would_apply" } else { "applied" }.into(),
+            Cell::Int(script.statements.len() as i32),
+            Cell::Interval(duration),
+        ]);
+        progress.tell(index + 1, script.name);
+    }
+    Ok(rows)
+}
+
+/// The history's entry of a migration that was run, or begun.
+pub fn entry<'a>(
+    migration: &'a Migration<'_>,
+    script: &'a Script<'_>,
+    standing: Standing,
+    duration: Duration,
+    by: &'a str,
+) -> Entry<'a> {
+    let statements = script.statements.len();
+    Entry {
+        name: &migration.name,
+        checksum: &migration.checksum,
+        sql: migration.sql.as_deref().unwrap_or_default(),
+        standing,
+        statements,
+        done: if standing == Standing::Applied {
+            statements
+        } else {
+            0
+        },
+        duration,
+        by,
+    }
+}
+
+/// The migration's error for the client; a worker keeps it for `attempts`.
+fn failed(
+    spi: &Spi,
+    migration: &Migration<'_>,
+    failure: &Failure<'_>,
+    duration: Duration,
+    dry_run: bool,
+) -> Report {
+    if dry_run {
+        return failure.report("It was a dry run: nothing was changed.");
+    }
+    let report = failure.report(&format!(
+        "Nothing was applied: a deployment is all or nothing. {}",
+        pending::look_at(failure.script.name)
+    ));
+    record_attempt(attempt(spi, "deploy", migration, failure, duration));
+    report
+}
+
+/// The record of a failed attempt.
+pub fn attempt(
+    spi: &Spi,
+    verb: &str,
+    migration: &Migration<'_>,
+    failure: &Failure<'_>,
+    duration: Duration,
+) -> Attempt {
+    let place = failure.place();
+    let cause = failure.cause.clone();
+    Attempt {
+        name: migration.name.to_string(),
+        checksum: migration.checksum.to_string(),
+        sql: migration.sql.as_deref().unwrap_or_default().to_string(),
+        verb: verb.into(),
+        duration,
+        statement: failure.statement.map(|i| i + 1),
+        line: place.line,
+        column: place.column,
+        sqlstate: cause.sqlstate,
+        message: cause.message,
+        detail: cause.detail,
+        hint: cause.hint,
+        context: cause.context,
+        by: current_user(),
+        session: Attempt::session(spi),
+    }
+}
+
+/// NOTICEs on the way through a long bundle: every tenth of it, and after each slow migration.
+struct Progress {
+    total: usize,
+    told: Instant,
+}
+
+impl Progress {
+    const LONG: usize = 50;
+    const SLOW: Duration = Duration::from_secs(5);
+
+    fn new(total: usize) -> Self {
+        Progress {
+            total,
+            told: Instant::now(),
+        }
+    }
+
+    fn tell(&mut self, done: usize, name: &str) {
+        let tenth = self.total >= Self::LONG && done % (self.total / 10) == 0 && done < self.total;
+        if tenth || (self.told.elapsed() > Self::SLOW && done < self.total) {
+            notice(format!(
+                "{done} of {} migrations run, the last was \"{name}\"",
+                self.total
+            ));
+            self.told = Instant::now();
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! `migrate.grant_deploy(role)` and `migrate.grant_read(role)`
+
+use crate::server::args::Args;
+use crate::server::catalog::pinned;
+use crate::server::encoding::to_server;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::rows::Cell;
+use crate::server::spi::Spi;
+use crate::server::subxact::Subxact;
+use crate::sql_function;
+use migrate_core::Report;
+
+sql_function!(migrate_grant_deploy => grant_deploy);
+sql_function!(migrate_grant_read => grant_read);
+
+const READ: &str = "status,check";
+const DEPLOY: &str = "status,check,deploy,rollout";
+
+fn grant_deploy(args: &Args) -> Outcome {
+    grant(&args.required(0, "role")?, DEPLOY)
+}
+
+fn grant_read(args: &Args) -> Outcome {
+    grant(&args.required(0, "role")?, READ)
+}
+
+/// Plain GRANTs with the caller's own rights: whoever may pass the rights on, can.
+fn grant(role: &str, routines: &'static str) -> Outcome {
+    let spi = Spi::connect();
+    let grants = pinned(|| {
+        spi.read(
+            include_str!("../../sql/queries/grants.sql"),
+            &[role.into(), routines.into()],
+        )
+    });
+    for row in grants {
+        let Some(Cell::Text(sql)) = row.into_iter().next() else {
+            continue;
+        };
+        let subxact = Subxact::begin();
+        match spi.statement(&to_server(&sql)) {
+            Ok(()) => subxact.commit(),
+            Err(caught) => {
+                subxact.rollback();
+                return Err(refused(caught.report));
+            }
+        }
+    }
+    Ok(Answer::Value(Cell::Null))
+}
+
+fn refused(report: Report) -> Report {
+    Report {
+        context: None,
+        ..report
+    }
+    .hint("The role that installed the extension, or a superuser, can grant it.")
+}

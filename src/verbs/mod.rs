@@ -1,0 +1,11 @@
+//! The SQL face: one file a verb. Read the arguments, call, return rows.
+
+mod baseline;
+mod check;
+mod deploy;
+mod grant;
+mod keep_history;
+mod pending;
+mod resolve;
+mod rollout;
+mod status;

@@ -1,0 +1,179 @@
+//! What `deploy` and `rollout` share: from a bundle to the scripts that are to be run.
+
+use crate::server::apply;
+use crate::server::catalog::refuse_unknown_tables;
+use crate::server::notice::notice;
+use crate::server::spi::Spi;
+use crate::server::statements::parse;
+use crate::server::store;
+use migrate_core::bundle::Bundle;
+use migrate_core::error::{literal, TextFault};
+use migrate_core::failure::Failure;
+use migrate_core::history::{diagnose, pending, Allowed, State};
+use migrate_core::locate;
+use migrate_core::plan::Script;
+use migrate_core::sqltext::prepare;
+use migrate_core::statement::Nature;
+use migrate_core::{Error, Report};
+use std::borrow::Cow;
+
+/// What a bundle asks for, given the history.
+pub struct Todo {
+    /// Indexes into the bundle, in the order in which they are to be applied.
+    pub pending: Vec<usize>,
+    pub history_is_empty: bool,
+    /// Names of pending ones that sort before an applied one.
+    pub out_of_order: Vec<String>,
+}
+
+/// What the caller asks for besides the bundle.
+pub struct Wish {
+    pub up_to: Option<String>,
+    pub allowed: Allowed,
+}
+
+impl Wish {
+    /// Compares the bundle with the history as it is now, and refuses what must not be gone over
+    /// silently. When nothing is pending it says so by NOTICE, and the answer is `None`.
+    pub fn todo(&self, spi: &Spi, bundle: &Bundle<'_>) -> Result<Option<Todo>, Report> {
+        let recorded = store::recorded(spi)?;
+        let lines = diagnose(bundle, &recorded, &|name| store::text(spi, name));
+        let mut pending =
+            pending(&lines, bundle, &recorded, self.allowed).map_err(|e| explain(spi, e))?;
+        let done = bundle.migrations.len() - pending.len();
+        // Edited and missing ones are judged by the whole bundle; it is cut only here.
+        if let Some(name) = &self.up_to {
+            let last = bundle.find(name).map_err(|e| e.report())?;
+            pending.retain(|i| *i <= last);
+        }
+        if pending.is_empty() {
+            notice(nothing_to_do(done, bundle.migrations.len() - done));
+            return Ok(None);
+        }
+        let out_of_order = lines
+            .iter()
+            .filter(|l| l.state == State::OutOfOrder)
+            .filter_map(|l| l.bundled.filter(|i| pending.contains(i)))
+            .map(|i| bundle.migrations[i].name.to_string())
+            .collect();
+        Ok(Some(Todo {
+            pending,
+            history_is_empty: recorded.is_empty(),
+            out_of_order,
+        }))
+    }
+}
+
+/// A failed migration's error says how far it came.
+fn explain(spi: &Spi, error: Error) -> Report {
+    let Error::Failed { name, .. } = &error else {
+        return error.report();
+    };
+    let found = store::detailed(spi).unwrap_or_default();
+    let detail = found
+        .into_iter()
+        .find(|d| d.recorded.name == *name)
+        .map(|d| {
+            format!(
+                "{} of its {} statements are committed.",
+                d.done, d.statements
+            )
+        });
+    Error::Failed {
+        name: name.clone(),
+        detail: detail.unwrap_or_default(),
+    }
+    .report()
+}
+
+/// Before the first migration of a history: the database must not have tables of unknown origin.
+pub fn refuse_foreign_database(spi: &Spi, todo: &Todo) -> Result<(), Report> {
+    if todo.history_is_empty {
+        refuse_unknown_tables(spi)?;
+    }
+    Ok(())
+}
+
+/// The prepared texts of the pending migrations.
+pub fn texts<'a>(
+    bundle: &'a Bundle<'_>,
+    pending: &[usize],
+) -> Result<Vec<(&'a str, Cow<'a, str>)>, Report> {
+    pending
+        .iter()
+        .map(|i| {
+            let migration = &bundle.migrations[*i];
+            let text = prepare(&migration.name, migration.text()?)?;
+            Ok((migration.name.as_ref(), text))
+        })
+        .collect::<Result<_, Error>>()
+        .map_err(|e| e.report())
+}
+
+/// Parses the texts with the server's parser: a syntax error anywhere is found before anything runs.
+pub fn scripts<'a>(texts: &'a [(&'a str, Cow<'a, str>)]) -> Result<Vec<Script<'a>>, Report> {
+    texts
+        .iter()
+        .map(|(name, text)| {
+            let mut script = Script {
+                name,
+                text,
+                statements: Vec::new(),
+            };
+            match parse(text) {
+                Ok(statements) => script.statements = statements,
+                Err(caught) => {
+                    let mut cause = apply::cause(caught, text);
+                    cause.report.context = None;
+                    return Err(Failure::syntax(&script, cause).report("Nothing was run."));
+                }
+            }
+            refuse_client_copy(&script)?;
+            Ok(script)
+        })
+        .collect()
+}
+
+fn refuse_client_copy(script: &Script<'_>) -> Result<(), Report> {
+    for statement in &script.statements {
+        let what = match statement.nature {
+            Nature::CopyIn => TextFault::CopyStdin,
+            Nature::CopyOut => TextFault::CopyStdout,
+            _ => continue,
+        };
+        return Err(Error::Text {
+            name: script.name.into(),
+            place: locate::place(script.text, statement.start),
+            excerpt: locate::excerpt(script.text, statement.start),
+            what,
+        }
+        .report());
+    }
+    Ok(())
+}
+
+/// The sentence of a deployment that finds nothing to do.
+fn nothing_to_do(done: usize, later: usize) -> String {
+    let applied = match done {
+        0 => return "nothing to do: the bundle is empty".into(),
+        1 => "1 migration is applied".into(),
+        n => format!("{n} migrations are applied"),
+    };
+    match later {
+        0 => format!("nothing to do: {applied}, none is pending"),
+        n => format!("nothing to do: {applied}, {n} pending come later than up_to"),
+    }
+}
+
+/// Names in a NOTICE.
+pub fn names(list: &[String]) -> String {
+    migrate_core::error::list(list)
+}
+
+/// The status command for one migration, for a HINT.
+pub fn look_at(name: &str) -> String {
+    format!(
+        "SELECT * FROM migrate.attempts WHERE name = {} keeps this error.",
+        literal(name)
+    )
+}

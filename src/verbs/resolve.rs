@@ -1,0 +1,140 @@
+//! `migrate.resolve(name, how, migrations)`
+
+use crate::server::args::Args;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::identity::current_user;
+use crate::server::spi::Spi;
+use crate::server::store::{self, Entry};
+use crate::server::{lock, transaction};
+use crate::sql_function;
+use migrate_core::bundle::{Bundle, Migration};
+use migrate_core::error::literal;
+use migrate_core::history::{Recorded, Standing};
+use migrate_core::{Error, Report};
+use std::time::Duration;
+
+sql_function!(migrate_resolve => resolve);
+
+fn resolve(args: &Args) -> Outcome {
+    let name = args.required(0, "name")?;
+    let how = args.required(1, "how")?;
+    let json = args.text(2)?;
+    let bundle = json
+        .as_deref()
+        .map(Bundle::parse)
+        .transpose()
+        .map_err(|e| e.report())?;
+    transaction::refuse_read_only("migrate.resolve")?;
+    let spi = Spi::connect();
+    lock::for_transaction(&spi)?;
+    let recorded = store::recorded(&spi)?.into_iter().find(|r| r.name == name);
+    let standing = match how.as_str() {
+        "applied" => applied(&spi, &name, recorded.as_ref(), bundle.as_ref())?,
+        "rolled_back" => rolled_back(&spi, &name, recorded.as_ref())?,
+        other => {
+            return Err(Report::new(
+                "22023",
+                format!("\"{other}\" is no way to resolve a migration"),
+            )
+            .hint("It is 'applied' or 'rolled_back'."))
+        }
+    };
+    Ok(Answer::Rows(vec![vec![
+        name.into(),
+        standing.as_str().into(),
+    ]]))
+}
+
+fn applied(
+    spi: &Spi,
+    name: &str,
+    recorded: Option<&Recorded>,
+    bundle: Option<&Bundle<'_>>,
+) -> Result<Standing, Report> {
+    let bundled = bundle
+        .map(|b| b.find(name).map(|i| &b.migrations[i]))
+        .transpose()
+        .map_err(|e| e.report())?;
+    match (recorded, bundled) {
+        (None, None) => Err(Error::Resolve {
+            code: "P3017",
+            message: format!("migration \"{name}\" is not in the history"),
+            hint: "Pass the bundle as the third argument, so that its text can be recorded.".into(),
+        }
+        .report()),
+        (None, Some(migration)) => {
+            record(spi, migration)?;
+            Ok(Standing::Applied)
+        }
+        (Some(recorded), bundled) => {
+            let text = bundled
+                .map(|m| m.text().map(|sql| (m.checksum.as_ref(), sql)))
+                .transpose();
+            let text = text.map_err(|e| e.report())?;
+            let same = text.is_none_or(|(checksum, _)| checksum == recorded.checksum);
+            if recorded.standing.is_done() && same {
+                return Err(Error::Resolve {
+                    code: "P3008",
+                    message: format!("migration \"{name}\" is recorded as applied already"),
+                    hint: "To accept an edited text, pass the bundle that has it as the third argument.".into(),
+                }
+                .report());
+            }
+            // A baselined migration stays one: only its text is replaced.
+            let standing = match recorded.standing {
+                Standing::Baselined => Standing::Baselined,
+                _ => Standing::Applied,
+            };
+            store::restand(spi, name, standing, text)?;
+            Ok(standing)
+        }
+    }
+}
+
+fn record(spi: &Spi, migration: &Migration<'_>) -> Result<(), Report> {
+    let by = current_user();
+    store::record(
+        spi,
+        &Entry {
+            name: &migration.name,
+            checksum: &migration.checksum,
+            sql: migration.text().map_err(|e| e.report())?,
+            standing: Standing::Applied,
+            statements: 0,
+            done: 0,
+            duration: Duration::ZERO,
+            by: &by,
+        },
+    )
+}
+
+fn rolled_back(spi: &Spi, name: &str, recorded: Option<&Recorded>) -> Result<Standing, Report> {
+    let refuse = |code, message: String, hint: String| {
+        Err(Error::Resolve {
+            code,
+            message,
+            hint,
+        }
+        .report())
+    };
+    match recorded.map(|r| r.standing) {
+        None => refuse(
+            "P3011",
+            format!("migration \"{name}\" was never begun, so it cannot be rolled back"),
+            "SELECT * FROM migrate.status() lists what is recorded.".into(),
+        ),
+        Some(standing) if standing.is_open() => {
+            store::restand(spi, name, Standing::RolledBack, None)?;
+            Ok(Standing::RolledBack)
+        }
+        Some(_) => refuse(
+            "P3012",
+            format!("migration \"{name}\" is not in a failed state"),
+            format!(
+                "Only what failed half-way can be declared undone. To undo an applied migration, write a new one; \
+                 its text is in migrate.history WHERE name = {}.",
+                literal(name)
+            ),
+        ),
+    }
+}

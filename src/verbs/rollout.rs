@@ -1,0 +1,208 @@
+//! `CALL migrate.rollout(migrations, up_to, allow_missing)`
+
+use super::deploy::{attempt, entry};
+use super::pending::{self, Wish};
+use crate::server::args::Args;
+use crate::server::caught::Caught;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::identity::current_user;
+use crate::server::notice::notice;
+use crate::server::rows::Cell;
+use crate::server::spi::Spi;
+use crate::server::subxact::Subxact;
+use crate::server::worker::{self, Ended, Job, Task};
+use crate::server::{apply, catalog, lock, store, transaction};
+use crate::sql_function;
+use migrate_core::bundle::{Bundle, Migration};
+use migrate_core::failure::{Cause, Failure};
+use migrate_core::history::{Allowed, Standing};
+use migrate_core::plan::{obstacles, Script};
+use migrate_core::Report;
+use std::time::{Duration, Instant};
+
+sql_function!(migrate_rollout => rollout);
+
+fn rollout(args: &Args) -> Outcome {
+    if !args.may_commit() {
+        return Err(Report::new(
+            "25001",
+            "migrate.rollout commits after each migration, so it cannot run inside a transaction block or a function",
+        )
+        .hint("CALL it on its own: no BEGIN, no psql -1, and the driver in autocommit mode."));
+    }
+    let json = args.required(0, "migrations")?;
+    let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
+    let wish = Wish {
+        up_to: args.text(1)?,
+        allowed: Allowed {
+            missing: args.flag(2),
+        },
+    };
+    let spi = Spi::connect_nonatomic();
+    if wish.todo(&spi, &bundle)?.is_none() {
+        return Ok(Answer::Value(Cell::Null));
+    }
+    transaction::refuse_read_only("migrate.rollout")?;
+    let _lock = lock::for_session(&spi)?;
+    let Some(todo) = wish.todo(&spi, &bundle)? else {
+        return Ok(Answer::Value(Cell::Null));
+    };
+    pending::refuse_foreign_database(&spi, &todo)?;
+    let texts = pending::texts(&bundle, &todo.pending)?;
+    let mut scripts = pending::scripts(&texts)?;
+    let total = scripts.len();
+    for (n, (index, script)) in todo.pending.iter().zip(&mut scripts).enumerate() {
+        // Judged now and not before: the migrations before it may have made what it uses.
+        let around =
+            catalog::surroundings(&spi, &mut script.statements.iter_mut().collect::<Vec<_>>());
+        let whole = obstacles(std::slice::from_ref(script), &around).is_empty();
+        let step = Step {
+            spi: &spi,
+            migration: &bundle.migrations[*index],
+            script,
+            begun: Instant::now(),
+        };
+        if whole {
+            step.in_one_transaction()?;
+        } else {
+            step.in_a_session()?;
+        }
+        tell(&step, n + 1, total, whole);
+    }
+    Ok(Answer::Value(Cell::Null))
+}
+
+fn tell(step: &Step<'_>, n: usize, total: usize, whole: bool) {
+    let count = step.script.statements.len();
+    let how = if whole {
+        ""
+    } else {
+        ", in a session of its own"
+    };
+    notice(format!(
+        "{n}/{total} \"{}\" applied ({count} statement{}, {:.0?}{how})",
+        step.script.name,
+        if count == 1 { "" } else { "s" },
+        step.begun.elapsed()
+    ));
+}
+
+/// One migration on its way.
+struct Step<'a> {
+    spi: &'a Spi,
+    migration: &'a Migration<'a>,
+    script: &'a Script<'a>,
+    begun: Instant,
+}
+
+impl Step<'_> {
+    /// The statements and the history's row commit together.
+    fn in_one_transaction(&self) -> Result<(), Report> {
+        let subxact = Subxact::begin();
+        if let Err(failure) = apply::run(self.spi, self.script) {
+            subxact.rollback();
+            self.spi.rollback();
+            return Err(self.failed(&failure, None));
+        }
+        subxact.commit();
+        self.record(Standing::Applied)?;
+        self.spi.commit();
+        Ok(())
+    }
+
+    /// A worker runs the statements as psql would. The history has the migration as running from
+    /// before the first statement, so that a crash cannot hide it.
+    fn in_a_session(&self) -> Result<(), Report> {
+        let task = Task::Session {
+            name: self.migration.name.to_string(),
+            sql: self.script.text.to_string(),
+        };
+        let job = Job::as_caller(self.spi, task)?;
+        self.record(Standing::Running)?;
+        self.spi.commit();
+        let ended = worker::run(&job, None).or_else(|report| {
+            self.restand(Standing::RolledBack)?;
+            Err(report)
+        })?;
+        let (statement, caught) = match ended {
+            Ended::Done => return self.restand(Standing::Applied),
+            Ended::Failed { statement, caught } => (statement, caught),
+            Ended::Died { statement } => (statement, died()),
+        };
+        let cause = Cause {
+            position: Some(caught.position).filter(|p| *p > 0),
+            report: caught.report,
+        };
+        let failure = match statement {
+            Some(i) if i < self.script.statements.len() => Failure::new(self.script, i, cause),
+            _ => Failure::syntax(self.script, cause),
+        };
+        let committed = self.committed()?;
+        let clean =
+            committed == 0 && statement.is_none_or(|i| self.script.statements[i].is_atomic());
+        self.restand(if clean {
+            Standing::RolledBack
+        } else {
+            Standing::Failed
+        })?;
+        Err(self.failed(&failure, (!clean).then_some(committed)))
+    }
+
+    /// How many statements the worker has committed.
+    fn committed(&self) -> Result<i64, Report> {
+        let history = store::detailed(self.spi)?;
+        let own = history
+            .iter()
+            .find(|d| d.recorded.name == self.migration.name);
+        Ok(own.map_or(0, |d| d.done))
+    }
+
+    fn record(&self, standing: Standing) -> Result<(), Report> {
+        let by = current_user();
+        let duration: Duration = self.begun.elapsed();
+        store::record(
+            self.spi,
+            &entry(self.migration, self.script, standing, duration, &by),
+        )
+    }
+
+    fn restand(&self, standing: Standing) -> Result<(), Report> {
+        store::restand(self.spi, &self.migration.name, standing, None)?;
+        self.spi.commit();
+        Ok(())
+    }
+
+    /// Records the attempt and words the error. `committed` statements of it stay.
+    fn failed(&self, failure: &Failure<'_>, committed: Option<i64>) -> Report {
+        let record = attempt(
+            self.spi,
+            "rollout",
+            self.migration,
+            failure,
+            self.begun.elapsed(),
+        );
+        let _ = record.write(self.spi);
+        self.spi.commit();
+        let before = "The migrations before it are committed";
+        let look = pending::look_at(self.script.name);
+        match committed {
+            None => failure.report(&format!("{before}, this one left nothing behind. {look}")),
+            Some(n) => {
+                let name = migrate_core::error::literal(self.script.name);
+                failure.report(&format!(
+                    "{before}, and so are {n} of its {} statements. Undo these or finish the work by hand, then say which: \
+                     SELECT * FROM migrate.resolve({name}, 'rolled_back') or SELECT * FROM migrate.resolve({name}, 'applied'). {look}",
+                    self.script.statements.len()
+                ))
+            }
+        }
+    }
+}
+
+fn died() -> Caught {
+    Caught {
+        report: Report::new("58000", "the background worker ended without a word")
+            .hint("It may have been terminated; the server's log says more."),
+        ..Default::default()
+    }
+}
