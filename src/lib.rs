@@ -24,4 +24,5 @@ pgrx::extension_sql_file!(
 #[pgrx::pg_guard]
 pub extern "C-unwind" fn _PG_init() {
     server::settings::register();
+    server::freshness::listen();
 }

@@ -149,7 +149,7 @@ impl Error {
                      or accept the new text as it is: SELECT * FROM migrate.resolve({}, 'applied', <the bundle>).",
                     literal(&names[0])
                 )),
-            Error::Missing { names } => standing(names, "applied, but not in the bundle", "applied, but not in the bundle")
+            Error::Missing { names } => standing(names, "applied, but is not in the bundle", "applied, but are not in the bundle")
                 .hint(
                     "Send the bundle that has them; or, when this is an older release of the application, \
                      go on with allow_missing => true.",
@@ -233,7 +233,11 @@ fn obstacles(list: &[crate::plan::Obstacle], pending: usize) -> Report {
             many.len()
         ),
     };
-    let detail: Vec<String> = list.iter().map(ToString::to_string).collect();
+    const MOST: usize = 10;
+    let mut detail: Vec<String> = list.iter().take(MOST).map(ToString::to_string).collect();
+    if list.len() > MOST {
+        detail.push(format!("And {} more.", list.len() - MOST));
+    }
     Report::new(list[0].why.sqlstate(), message)
         .detail(detail.join("\n"))
         .hint(format!("Nothing was run. {ROLLOUT_HINT}"))

@@ -69,6 +69,36 @@ impl<'a> Failure<'a> {
         }
     }
 
+    /// Advice when the error comes from running many statements in one transaction: with a commit
+    /// after each they could succeed.
+    pub fn remedy(&self) -> Option<&'static str> {
+        match self.cause.sqlstate.as_str() {
+            // active transaction, invalid termination, new enum value, pending trigger events
+            "25001" | "2D000" | "55P04" | "55006" => Some(ROLLOUT_HINT),
+            "53200" => Some(
+                "One transaction holds a lock for every table it touches: raise max_locks_per_transaction, \
+                 or use CALL migrate.rollout(…), which commits after each migration.",
+            ),
+            _ => None,
+        }
+    }
+
+    /// Where the server named no place, the statement's next lines say more than those before it.
+    fn lines_after(&self) -> usize {
+        const MOST: usize = 3;
+        let Some(statement) = self.statement.map(|i| &self.script.statements[i]) else {
+            return 0;
+        };
+        if self.offset != statement.start {
+            return 0;
+        }
+        statement
+            .text(self.script.text)
+            .matches('\n')
+            .count()
+            .min(MOST)
+    }
+
     pub fn place(&self) -> locate::Place {
         locate::place(self.script.text, self.offset)
     }
@@ -109,24 +139,10 @@ impl<'a> Failure<'a> {
         };
         let mut report = Report { message, ..cause }.context(context);
         if !self.at_end {
-            report = report.context(locate::excerpt(self.script.text, self.offset));
-        }
-        if let Some(hint) = remedy(&report.sqlstate) {
-            report = report.hint(hint);
+            let excerpt = locate::excerpt(self.script.text, self.offset, self.lines_after());
+            report = report.context(excerpt);
         }
         report.hint(after)
-    }
-}
-
-/// Advice for errors that come from running many migrations in one transaction.
-fn remedy(sqlstate: &str) -> Option<&'static str> {
-    match sqlstate {
-        "25001" | "2D000" | "55P04" => Some(ROLLOUT_HINT),
-        "53200" => Some(
-            "One transaction holds a lock for every table it touches: raise max_locks_per_transaction, \
-             or use CALL migrate.rollout(…), which commits after each migration.",
-        ),
-        _ => None,
     }
 }
 

@@ -25,19 +25,19 @@ pub fn char_offset(text: &str, from: usize, n: usize) -> usize {
         .map_or(text.len(), |(i, _)| from + i)
 }
 
-/// The lines around `offset`, numbered, the middle one with a caret under the place:
+/// The lines before `offset` and `after` lines behind its own, numbered, with a caret under the
+/// place:
 /// ```text
 ///     1 | ALTER TABLE users
 ///     2 |   DROP COLUMN nmae;
 ///       |               ^
 /// ```
-pub fn excerpt(text: &str, offset: usize) -> String {
+pub fn excerpt(text: &str, offset: usize, after: usize) -> String {
     const BEFORE: usize = 2;
-    const WIDTH: usize = 100;
     let at = place(text, offset);
     let first = at.line.saturating_sub(BEFORE + 1);
-    let mut out = String::new();
-    for (i, line) in text.lines().enumerate().take(at.line).skip(first) {
+    let mut lines = Vec::new();
+    for (i, line) in text.lines().enumerate().take(at.line + after).skip(first) {
         let current = i + 1 == at.line;
         // A long line is cut around the caret so that the caret stays visible.
         let skip = if current && at.column > WIDTH {
@@ -46,18 +46,24 @@ pub fn excerpt(text: &str, offset: usize) -> String {
             0
         };
         let shown: String = line.chars().skip(skip).take(WIDTH).collect();
-        out.push_str(&format!("{:5} | {}\n", i + 1, shown.trim_end()));
+        lines.push(format!("{:5} | {}", i + 1, shown.trim_end()));
         if current {
-            let indent: String = line
-                .chars()
-                .skip(skip)
-                .take(at.column - 1 - skip)
-                .map(|c| if c == '\t' { '\t' } else { ' ' })
-                .collect();
-            out.push_str(&format!("      | {indent}^"));
+            lines.push(format!("      | {}^", indent(line, skip, at.column - 1)));
         }
     }
-    out
+    lines.join("\n")
+}
+
+/// How much of a line is shown, in characters.
+const WIDTH: usize = 100;
+
+/// Blanks as wide as the characters of a line between two columns.
+fn indent(line: &str, from: usize, to: usize) -> String {
+    line.chars()
+        .take(to)
+        .skip(from)
+        .map(|c| if c == '\t' { '\t' } else { ' ' })
+        .collect()
 }
 
 fn floor(text: &str, offset: usize) -> usize {
@@ -92,15 +98,23 @@ mod tests {
     fn the_excerpt_points_at_the_place() {
         let text = "a\nb\nALTER TABLE users\n\tDROP COLUMN nmae;\nnever shown";
         assert_eq!(
-            excerpt(text, text.find("nmae").unwrap()),
+            excerpt(text, text.find("nmae").unwrap(), 0),
             "    2 | b\n    3 | ALTER TABLE users\n    4 | \tDROP COLUMN nmae;\n      | \t            ^"
+        );
+    }
+
+    #[test]
+    fn lines_behind_it_can_be_shown_too() {
+        assert_eq!(
+            excerpt("a\nb\nc\nd", 2, 1),
+            "    1 | a\n    2 | b\n      | ^\n    3 | c"
         );
     }
 
     #[test]
     fn a_long_line_is_cut_around_the_caret() {
         let text = format!("{}X", "a".repeat(5000));
-        let shown = excerpt(&text, 5000);
+        let shown = excerpt(&text, 5000, 0);
         let (line, caret) = shown.split_once('\n').unwrap();
         assert_eq!(line.find('X'), caret.find('^'));
         assert!(line.len() < 130);

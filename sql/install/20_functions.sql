@@ -107,3 +107,13 @@ CREATE FUNCTION migrate.keep_history() RETURNS event_trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_keep_history';
 COMMENT ON FUNCTION migrate.keep_history() IS
 'Refuses DROP EXTENSION migrate without CASCADE while there is a history (2BP01).';
+
+CREATE FUNCTION migrate.history_changed() RETURNS trigger
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_history_changed';
+COMMENT ON FUNCTION migrate.history_changed() IS
+'Tells all sessions that the history is no longer what they may remember of it.';
+
+CREATE TRIGGER history_changed
+    AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON migrate.migrations
+    FOR EACH STATEMENT EXECUTE FUNCTION migrate.history_changed();
+ALTER TABLE migrate.migrations ENABLE ALWAYS TRIGGER history_changed;

@@ -1,6 +1,7 @@
 //! The arguments of a function called by SQL.
 
 use super::encoding::to_utf8;
+use super::rows::varlena_bytes;
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Oid};
 
@@ -25,19 +26,17 @@ impl Args {
         let Some(datum) = self.datum(n) else {
             return Ok(None);
         };
-        // SAFETY: the argument is of the type that the catalog says, and these types are varlena.
-        let bytes = unsafe {
-            let value = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
-            if self.type_of(n) == pg_sys::JSONBOID {
+        let bytes = if self.type_of(n) == pg_sys::JSONBOID {
+            // SAFETY: the argument is of the type that the catalog says.
+            unsafe {
                 let value = pg_sys::pg_detoast_datum(datum.cast_mut_ptr());
                 let root = std::ptr::addr_of_mut!((*value.cast::<pg_sys::Jsonb>()).root);
                 let size = pgrx::varlena::varsize(value) as i32;
                 let json = pg_sys::JsonbToCString(std::ptr::null_mut(), root, size);
                 std::ffi::CStr::from_ptr(json).to_bytes()
-            } else {
-                let data = pgrx::varlena::vardata_any(value).cast::<u8>();
-                std::slice::from_raw_parts(data, pgrx::varlena::varsize_any_exhdr(value))
             }
+        } else {
+            self.raw(n).unwrap_or_default()
         };
         to_utf8(bytes).map(Some).map_err(|offset| {
             let line = bytes[..offset].iter().filter(|b| **b == b'\n').count() + 1;
@@ -50,6 +49,13 @@ impl Args {
             )
             .hint("Set client_encoding to the encoding that the text is really in.")
         })
+    }
+
+    /// The bytes of an argument as the server has them, to compare with those of another call.
+    pub fn raw(&self, n: usize) -> Option<&[u8]> {
+        let datum = self.datum(n)?;
+        // SAFETY: asked for arguments of varlena types only.
+        Some(unsafe { varlena_bytes(datum) })
     }
 
     /// A text argument that must be there.

@@ -35,6 +35,8 @@ pub unsafe fn catch<T: Copy>(f: impl FnOnce() -> T) -> Result<T, Caught> {
     let context = pg_sys::CurrentMemoryContext;
     let handler = pg_sys::PG_exception_stack;
     let callbacks = pg_sys::error_context_stack;
+    // The callers' lines are added when the error is raised again; here they would come twice.
+    pg_sys::error_context_stack = std::ptr::null_mut();
     let mut value = std::mem::MaybeUninit::<T>::uninit();
     let jumped = cee_scape::call_with_sigsetjmp(false, |jump| {
         pg_sys::PG_exception_stack =

@@ -8,6 +8,10 @@ const UTF8: c_int = pg_sys::pg_enc::PG_UTF8 as c_int;
 /// The bytes as UTF-8; in a database of another encoding they are converted first. What is no
 /// valid text even then (SQL_ASCII lets anything in) is the error: the offset of the bad byte.
 pub fn to_utf8(bytes: &[u8]) -> Result<String, usize> {
+    if keeps_bytes() {
+        let text = std::str::from_utf8(bytes).map_err(|e| e.valid_up_to())?;
+        return Ok(text.to_owned());
+    }
     // SAFETY: the pointer and length describe `bytes`; the result is that pointer, or a new
     // NUL-terminated string in the current memory context.
     let converted = unsafe {
@@ -22,6 +26,13 @@ pub fn to_utf8(bytes: &[u8]) -> Result<String, usize> {
     String::from_utf8(converted).map_err(|e| e.utf8_error().valid_up_to())
 }
 
+/// Whether strings pass between the database and Rust as they are.
+pub fn keeps_bytes() -> bool {
+    // SAFETY: a plain look-up of this session's state.
+    let encoding = unsafe { pg_sys::GetDatabaseEncoding() };
+    encoding == UTF8 || encoding == pg_sys::pg_enc::PG_SQL_ASCII as c_int
+}
+
 /// A server string for display; what is no valid text is replaced, never an error.
 ///
 /// # Safety
@@ -31,12 +42,15 @@ pub unsafe fn lossy(p: *const c_char) -> Option<String> {
         return None;
     }
     let bytes = CStr::from_ptr(p).to_bytes();
-    Some(String::from_utf8_lossy(bytes).into_owned())
+    Some(to_utf8(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned()))
 }
 
 /// The text in the database's encoding. A NUL byte, which no server string can hold, ends it.
 pub fn to_server(text: &str) -> CString {
     let text = text.split('\0').next().unwrap_or_default();
+    if keeps_bytes() {
+        return CString::new(text).unwrap_or_default();
+    }
     // SAFETY: as in `to_utf8`.
     unsafe {
         let p = text.as_ptr().cast::<c_char>();
@@ -47,6 +61,19 @@ pub fn to_server(text: &str) -> CString {
             CStr::from_ptr(out).to_owned()
         }
     }
+}
+
+/// The offset in `text` of what stands at byte `offset` of its form in the database's encoding.
+pub fn from_server_offset(text: &str, server: &CStr, offset: usize) -> usize {
+    if keeps_bytes() {
+        return offset.min(text.len());
+    }
+    // SAFETY: the length is within the string.
+    let characters = unsafe {
+        let len = offset.min(server.to_bytes().len());
+        pg_sys::pg_mbstrlen_with_len(server.as_ptr(), len as c_int)
+    };
+    migrate_core::locate::char_offset(text, 0, characters as usize)
 }
 
 /// A copy in the current memory context.

@@ -8,11 +8,24 @@ use super::raw;
 use super::rows::{self, Cell, Row};
 use migrate_core::Report;
 use pgrx::pg_sys;
+use std::rc::Rc;
 
 /// What a function gives back.
 pub enum Answer {
-    Rows(Vec<Row>),
+    Rows(Rc<Vec<Row>>),
     Value(Cell),
+    /// Of a function that returns void, of a procedure and of a trigger.
+    Void,
+}
+
+impl Answer {
+    pub fn rows(list: Vec<Row>) -> Self {
+        Answer::Rows(Rc::new(list))
+    }
+
+    pub fn none() -> Self {
+        Self::rows(Vec::new())
+    }
 }
 
 pub type Outcome = Result<Answer, Report>;
@@ -66,6 +79,10 @@ unsafe fn answer(
 ) -> Result<pg_sys::Datum, Report> {
     match body(&Args::new(fcinfo))? {
         Answer::Rows(list) => rows::materialize(fcinfo, &list),
+        Answer::Void => {
+            (*fcinfo).isnull = false;
+            Ok(pg_sys::Datum::null())
+        }
         Answer::Value(cell) => {
             let datum = rows::datum(&cell);
             (*fcinfo).isnull = datum.is_none();

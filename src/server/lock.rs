@@ -11,9 +11,13 @@ use super::spi::Spi;
 use super::subxact::Subxact;
 use migrate_core::Report;
 use pgrx::pg_sys;
+use std::time::{Duration, Instant};
 
 /// Prisma's key (`schema-engine`, `flavour/postgres`).
 const KEY: u32 = 72_707_369;
+
+/// How long to wait before looking whether the wait keeps others waiting.
+const SLICE: Duration = Duration::from_millis(250);
 
 /// A session-level lock: it outlives commits, and is released when the value is dropped.
 pub struct SessionLock(());
@@ -50,9 +54,33 @@ fn acquire(spi: &Spi, session: bool) -> Result<(), Report> {
     if got != pg_sys::LockAcquireResult::LOCKACQUIRE_NOT_AVAIL {
         return Ok(());
     }
+    let patience = Duration::from_millis(settings::lock_timeout() as u64);
+    let begun = Instant::now();
+    loop {
+        let left = match patience {
+            Duration::ZERO => SLICE,
+            limit => limit.saturating_sub(begun.elapsed()).min(SLICE),
+        };
+        if left.is_zero() {
+            return Err(held(spi, &format!("waited {patience:?}, P1002")));
+        }
+        if wait(left, session)? {
+            return Ok(());
+        }
+        if is_in_the_way(spi) {
+            return Err(held(
+                spi,
+                "it builds an index CONCURRENTLY, which waits for this transaction to end",
+            ));
+        }
+    }
+}
+
+/// Waits for a while; the answer is whether the lock is ours now.
+fn wait(limit: Duration, session: bool) -> Result<bool, Report> {
     let subxact = Subxact::begin();
     let scope = Settings::open();
-    scope.set("lock_timeout", &settings::lock_timeout().to_string());
+    scope.set("lock_timeout", &limit.as_millis().max(1).to_string());
     let tag = tag();
     // SAFETY: the closure only calls C.
     let waited =
@@ -61,17 +89,24 @@ fn acquire(spi: &Spi, session: bool) -> Result<(), Report> {
         Ok(_) => {
             scope.close();
             subxact.commit();
-            Ok(())
+            Ok(true)
         }
         Err(caught) => {
             subxact.rollback();
-            if caught.report.sqlstate == "55P03" {
-                Err(timed_out(spi))
-            } else {
-                Err(caught.report)
+            match caught.report.sqlstate.as_str() {
+                "55P03" => Ok(false),
+                _ => Err(caught.report),
             }
         }
     }
+}
+
+/// Whether someone waits for this transaction to end, as CREATE INDEX CONCURRENTLY does for every
+/// older snapshot. A function cannot give up its caller's snapshot, and the server does not see
+/// that each would wait for the other.
+fn is_in_the_way(spi: &Spi) -> bool {
+    let waiting = pinned(|| spi.read(include_str!("../../sql/queries/waits_for_us.sql"), &[]));
+    waiting.first().is_some_and(|row| row[0].is_true())
 }
 
 fn tag() -> pg_sys::LOCKTAG {
@@ -88,16 +123,13 @@ fn tag() -> pg_sys::LOCKTAG {
     }
 }
 
-fn timed_out(spi: &Spi) -> Report {
-    let waited = std::time::Duration::from_millis(settings::lock_timeout() as u64);
+fn held(spi: &Spi, why: &str) -> Report {
     let who = holder(spi).map_or("another session, which has just ended".into(), |row| {
         describe(&row)
     });
-    Report::new(
-        "55P03",
-        format!("another deployment holds the migration lock: {who} (waited {waited:?}, P1002)"),
+    Report::new("55P03", format!("another deployment holds the migration lock: {who} ({why})")).hint(
+        "Try again when it is done; wait longer with SET migrate.lock_timeout = '60s'; pg_terminate_backend(pid) ends it.",
     )
-    .hint("Try again when it is done; wait longer with SET migrate.lock_timeout = '60s'; pg_terminate_backend(pid) ends it.")
 }
 
 /// The holder as a sentence: `pid 4711 (user app, application "web", since …)`.

@@ -1,6 +1,6 @@
 //! Values and rows on their way to and from the server.
 
-use super::encoding::{lossy, palloc};
+use super::encoding::{lossy, palloc, to_utf8};
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::time::Duration;
@@ -93,6 +93,22 @@ fn interval(duration: Duration) -> Datum {
     }
 }
 
+/// The bytes of a text-like value; copied only if it is compressed or stored elsewhere.
+///
+/// # Safety
+/// `datum` is a value of a varlena type, which outlives the result.
+pub unsafe fn varlena_bytes<'a>(datum: Datum) -> &'a [u8] {
+    use pgrx::varlena::{
+        varatt_is_1b, varatt_is_1b_e, varatt_is_4b_u, vardata_any, varsize_any_exhdr,
+    };
+    let mut value: *const pg_sys::varlena = datum.cast_mut_ptr();
+    let plain = varatt_is_4b_u(value) || (varatt_is_1b(value) && !varatt_is_1b_e(value));
+    if !plain {
+        value = pg_sys::pg_detoast_datum_packed(value.cast_mut());
+    }
+    std::slice::from_raw_parts(vardata_any(value).cast::<u8>(), varsize_any_exhdr(value))
+}
+
 /// Reads a value of one of the types above; any other type by its output function.
 ///
 /// # Safety
@@ -104,14 +120,9 @@ pub unsafe fn cell(datum: Datum, oid: Oid) -> Cell {
         pg_sys::INT8OID => Cell::Long(datum.value() as i64),
         pg_sys::TIMESTAMPTZOID => Cell::Instant(datum.value() as i64),
         pg_sys::TEXTOID => {
-            let text = pg_sys::pg_detoast_datum_packed(datum.cast_mut_ptr());
-            let bytes = std::slice::from_raw_parts(
-                pgrx::varlena::vardata_any(text).cast::<u8>(),
-                pgrx::varlena::varsize_any_exhdr(text),
-            );
+            let bytes = varlena_bytes(datum);
             Cell::Text(
-                super::encoding::to_utf8(bytes)
-                    .unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned()),
+                to_utf8(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned()),
             )
         }
         _ => {

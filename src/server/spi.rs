@@ -162,19 +162,23 @@ unsafe fn take_rows() -> Vec<Row> {
         .collect();
     let count = pg_sys::SPI_processed as usize;
     let mut list = Vec::with_capacity(count);
+    let mut values = vec![pg_sys::Datum::null(); types.len()];
+    let mut nulls = vec![false; types.len()];
     for i in 0..count {
         let tuple = *(*table).vals.add(i);
-        let mut row = Vec::with_capacity(types.len());
-        for (c, oid) in types.iter().enumerate() {
-            let mut null = false;
-            let datum = pg_sys::SPI_getbinval(tuple, desc, c as i32 + 1, &mut null);
-            row.push(if null {
-                Cell::Null
-            } else {
-                rows::cell(datum, *oid)
-            });
-        }
-        list.push(row);
+        pg_sys::heap_deform_tuple(tuple, desc, values.as_mut_ptr(), nulls.as_mut_ptr());
+        let cells = types.iter().zip(&values).zip(&nulls);
+        list.push(
+            cells
+                .map(|((oid, value), null)| {
+                    if *null {
+                        Cell::Null
+                    } else {
+                        rows::cell(*value, *oid)
+                    }
+                })
+                .collect(),
+        );
     }
     pg_sys::SPI_freetuptable(table);
     list

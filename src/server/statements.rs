@@ -3,9 +3,10 @@
 //! PreventInTransactionBlock.
 
 use super::caught::{catch, Caught};
-use super::encoding::to_server;
+use super::encoding::{from_server_offset, to_server};
 use super::nodes::{cast, last_name, list, option, options, string, text};
 use super::raw;
+use super::session::Settings;
 use migrate_core::sqltext::tokens;
 use migrate_core::statement::{Nature, Statement};
 use pgrx::pg_sys::{self, NodeTag};
@@ -14,6 +15,15 @@ use std::ffi::CStr;
 /// Parses a text. The parser needs no catalog and no transaction; one syntax error rejects all.
 pub fn parse(sql: &str) -> Result<Vec<Statement>, Caught> {
     let source = to_server(sql);
+    // As the statements will be run, and as the scanner of `core` reads them.
+    let scope = Settings::open();
+    scope.set("standard_conforming_strings", "on");
+    let parsed = parse_trees(sql, &source);
+    scope.close();
+    parsed
+}
+
+fn parse_trees(sql: &str, source: &CStr) -> Result<Vec<Statement>, Caught> {
     // SAFETY: the trees live in a context of their own, which is deleted when they were read; the
     // closure only calls C.
     unsafe {
@@ -30,7 +40,7 @@ pub fn parse(sql: &str) -> Result<Vec<Statement>, Caught> {
         let statements = parsed.map(|trees| {
             list::<pg_sys::RawStmt>(trees)
                 .into_iter()
-                .map(|raw| statement(&*raw, sql))
+                .map(|raw| statement(&*raw, sql, source))
                 .collect()
         });
         pg_sys::MemoryContextSwitchTo(previous);
@@ -39,12 +49,12 @@ pub fn parse(sql: &str) -> Result<Vec<Statement>, Caught> {
     }
 }
 
-unsafe fn statement(raw: &pg_sys::RawStmt, sql: &str) -> Statement {
-    // In a database of another encoding than UTF-8 the offsets are those of the converted text.
-    let location = raw.stmt_location.max(0) as usize;
+unsafe fn statement(raw: &pg_sys::RawStmt, sql: &str, source: &CStr) -> Statement {
+    let first = raw.stmt_location.max(0) as usize;
+    let location = from_server_offset(sql, source, first);
     let end = match raw.stmt_len {
         0 => sql.len(),
-        len => (location + len as usize).min(sql.len()),
+        len => from_server_offset(sql, source, first + len as usize),
     };
     let body = sql.get(location..end).unwrap_or_default();
     let start = tokens(body).next().map_or(location, |t| location + t.start);
@@ -88,7 +98,8 @@ unsafe fn nature(node: *mut pg_sys::Node) -> Nature {
 unsafe fn transaction(stmt: &pg_sys::TransactionStmt) -> Nature {
     use pg_sys::TransactionStmtKind::*;
     match stmt.kind {
-        TRANS_STMT_BEGIN | TRANS_STMT_START => Nature::Begin,
+        // With options (ISOLATION LEVEL …) it asks for a transaction other than the one at hand.
+        TRANS_STMT_BEGIN | TRANS_STMT_START if stmt.options.is_null() => Nature::Begin,
         TRANS_STMT_COMMIT if !stmt.chain => Nature::Commit,
         TRANS_STMT_COMMIT_PREPARED => Nature::NonTransactional("COMMIT PREPARED"),
         TRANS_STMT_ROLLBACK_PREPARED => Nature::NonTransactional("ROLLBACK PREPARED"),

@@ -24,9 +24,10 @@ fn baseline(args: &Args) -> Outcome {
     transaction::refuse_read_only("migrate.baseline")?;
     let spi = Spi::connect();
     lock::for_transaction(&spi)?;
-    let Some(todo) = wish.todo(&spi, &bundle)? else {
-        return Ok(Answer::Rows(Vec::new()));
-    };
+    let todo = wish.todo(&spi, &bundle)?;
+    if todo.is_nothing() {
+        return Ok(Answer::none());
+    }
     let by = current_user();
     let mut rows = Vec::with_capacity(todo.pending.len());
     for i in todo.pending {
@@ -49,5 +50,5 @@ fn baseline(args: &Args) -> Outcome {
             Standing::Baselined.as_str().into(),
         ]);
     }
-    Ok(Answer::Rows(rows))
+    Ok(Answer::rows(rows))
 }

@@ -3,7 +3,7 @@
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::spi::Spi;
-use crate::server::store;
+use crate::server::{freshness, memo, store};
 use crate::sql_function;
 use migrate_core::bundle::Bundle;
 use migrate_core::error::list;
@@ -13,6 +13,10 @@ use migrate_core::Error;
 sql_function!(migrate_check => check);
 
 fn check(args: &Args) -> Outcome {
+    let mark = freshness::mark();
+    if let Some(done) = args.raw(0).and_then(|raw| memo::recall(raw, mark)) {
+        return Ok(up_to_date(done.count));
+    }
     let json = args.text(0)?;
     let bundle = json
         .as_deref()
@@ -40,13 +44,17 @@ fn check(args: &Args) -> Outcome {
         .map(|l| (l.state, name(l, &bundle, &recorded).into_owned()))
         .collect();
     if open.is_empty() {
-        let count = lines.len();
-        let plural = if count == 1 { "" } else { "s" };
-        return Ok(Answer::Value(
-            format!("up to date: {count} migration{plural} applied").into(),
-        ));
+        if let Some(raw) = args.raw(0) {
+            memo::remember(raw, mark, lines.len(), None);
+        }
+        return Ok(up_to_date(lines.len()));
     }
     Err(behind(&open).report())
+}
+
+fn up_to_date(count: usize) -> Answer {
+    let plural = if count == 1 { "" } else { "s" };
+    Answer::Value(format!("up to date: {count} migration{plural} applied").into())
 }
 
 /// One line for each state that is not as it should be.

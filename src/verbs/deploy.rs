@@ -10,7 +10,7 @@ use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
 use crate::server::subxact::Subxact;
 use crate::server::worker::{record_attempt, Attempt};
-use crate::server::{apply, catalog, lock, transaction};
+use crate::server::{apply, catalog, freshness, lock, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::failure::Failure;
@@ -22,25 +22,30 @@ use std::time::{Duration, Instant};
 sql_function!(migrate_deploy => deploy);
 
 fn deploy(args: &Args) -> Outcome {
-    let json = args.required(0, "migrations")?;
     let dry_run = args.flag(1);
-    let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
     let wish = Wish {
         up_to: args.text(2)?,
         allowed: Allowed {
             missing: args.flag(3),
         },
     };
+    let mark = freshness::mark();
+    if wish.is_known_as_done(args, mark) {
+        return Ok(Answer::none());
+    }
+    let json = args.required(0, "migrations")?;
+    let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
     let spi = Spi::connect();
     // Asked first without the lock: a replica that has nothing to do need not wait for one that has.
-    if wish.todo(&spi, &bundle)?.is_none() {
-        return Ok(Answer::Rows(Vec::new()));
+    if wish.is_done(args, mark, &spi, &bundle)? {
+        return Ok(Answer::none());
     }
     transaction::refuse_read_only("migrate.deploy")?;
     lock::for_transaction(&spi)?;
-    let Some(todo) = wish.todo(&spi, &bundle)? else {
-        return Ok(Answer::Rows(Vec::new()));
-    };
+    let todo = wish.todo(&spi, &bundle)?;
+    if todo.is_nothing() {
+        return Ok(Answer::none());
+    }
     refuse_stale_snapshot(&spi)?;
     pending::refuse_foreign_database(&spi, &todo)?;
     let texts = pending::texts(&bundle, &todo.pending)?;
@@ -57,11 +62,11 @@ fn deploy(args: &Args) -> Outcome {
         Ok(rows) if dry_run => {
             subxact.rollback();
             notice("dry run: everything was run and rolled back");
-            Ok(Answer::Rows(rows))
+            Ok(Answer::rows(rows))
         }
         Ok(rows) => {
             subxact.commit();
-            Ok(Answer::Rows(rows))
+            Ok(Answer::rows(rows))
         }
         Err(Stopped::Own(report)) => {
             subxact.rollback();
@@ -204,8 +209,9 @@ fn failed(
     if dry_run {
         return failure.report("It was a dry run: nothing was changed.");
     }
+    let remedy = failure.remedy().map_or(String::new(), |r| format!("{r}\n"));
     let report = failure.report(&format!(
-        "Nothing was applied: a deployment is all or nothing. {}",
+        "{remedy}Nothing was applied: a deployment is all or nothing. {}",
         pending::look_at(failure.script.name)
     ));
     record_attempt(attempt(spi, "deploy", migration, failure, duration));

@@ -46,7 +46,7 @@ fn grant(role: &str, routines: &'static str) -> Outcome {
             }
         }
     }
-    Ok(Answer::Value(Cell::Null))
+    Ok(Answer::Void)
 }
 
 fn refused(report: Report) -> Report {

@@ -2,7 +2,6 @@
 
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
-use crate::server::rows::Cell;
 use crate::server::spi::Spi;
 use crate::server::{statements, store};
 use crate::sql_function;
@@ -31,5 +30,5 @@ fn keep_history(args: &Args) -> Outcome {
                 .hint("Keep a copy with CREATE TABLE migrate_history AS TABLE migrate.history, then DROP EXTENSION migrate CASCADE."));
         }
     }
-    Ok(Answer::Value(Cell::Null))
+    Ok(Answer::Void)
 }

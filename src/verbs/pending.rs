@@ -1,7 +1,10 @@
 //! What `deploy` and `rollout` share: from a bundle to the scripts that are to be run.
 
 use crate::server::apply;
+use crate::server::args::Args;
 use crate::server::catalog::refuse_unknown_tables;
+use crate::server::freshness::Mark;
+use crate::server::memo;
 use crate::server::notice::notice;
 use crate::server::spi::Spi;
 use crate::server::statements::parse;
@@ -21,9 +24,24 @@ use std::borrow::Cow;
 pub struct Todo {
     /// Indexes into the bundle, in the order in which they are to be applied.
     pub pending: Vec<usize>,
-    pub history_is_empty: bool,
+    /// How many migrations of the bundle are done.
+    done: usize,
+    /// How many are pending but come after `up_to`.
+    later: usize,
+    /// How many migrations the history has.
+    recorded: usize,
     /// Names of pending ones that sort before an applied one.
     pub out_of_order: Vec<String>,
+}
+
+impl Todo {
+    /// Says by NOTICE that nothing is pending, if that is so.
+    pub fn is_nothing(&self) -> bool {
+        if self.pending.is_empty() {
+            notice(nothing_to_do(self.done, self.later));
+        }
+        self.pending.is_empty()
+    }
 }
 
 /// What the caller asks for besides the bundle.
@@ -34,21 +52,17 @@ pub struct Wish {
 
 impl Wish {
     /// Compares the bundle with the history as it is now, and refuses what must not be gone over
-    /// silently. When nothing is pending it says so by NOTICE, and the answer is `None`.
-    pub fn todo(&self, spi: &Spi, bundle: &Bundle<'_>) -> Result<Option<Todo>, Report> {
+    /// silently.
+    pub fn todo(&self, spi: &Spi, bundle: &Bundle<'_>) -> Result<Todo, Report> {
         let recorded = store::recorded(spi)?;
         let lines = diagnose(bundle, &recorded, &|name| store::text(spi, name));
         let mut pending =
             pending(&lines, bundle, &recorded, self.allowed).map_err(|e| explain(spi, e))?;
-        let done = bundle.migrations.len() - pending.len();
+        let open = pending.len();
         // Edited and missing ones are judged by the whole bundle; it is cut only here.
         if let Some(name) = &self.up_to {
             let last = bundle.find(name).map_err(|e| e.report())?;
             pending.retain(|i| *i <= last);
-        }
-        if pending.is_empty() {
-            notice(nothing_to_do(done, bundle.migrations.len() - done));
-            return Ok(None);
         }
         let out_of_order = lines
             .iter()
@@ -56,11 +70,44 @@ impl Wish {
             .filter_map(|l| l.bundled.filter(|i| pending.contains(i)))
             .map(|i| bundle.migrations[i].name.to_string())
             .collect();
-        Ok(Some(Todo {
+        Ok(Todo {
+            done: bundle.migrations.len() - open,
+            later: open - pending.len(),
+            recorded: recorded.len(),
             pending,
-            history_is_empty: recorded.is_empty(),
             out_of_order,
-        }))
+        })
+    }
+
+    /// Whether the session remembers that every migration of this bundle is applied; says so by
+    /// NOTICE.
+    pub fn is_known_as_done(&self, args: &Args, mark: Mark) -> bool {
+        let known = args.raw(0).and_then(|raw| memo::recall(raw, mark));
+        match known {
+            Some(done) if self.up_to.is_none() => {
+                notice(nothing_to_do(done.count, 0));
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether nothing is pending, by a look at the history without the lock; says so by NOTICE,
+    /// and remembers it if bundle and history are the same list.
+    pub fn is_done(
+        &self,
+        args: &Args,
+        mark: Mark,
+        spi: &Spi,
+        bundle: &Bundle<'_>,
+    ) -> Result<bool, Report> {
+        let todo = self.todo(spi, bundle)?;
+        if todo.later == 0 && todo.done == todo.recorded && todo.pending.is_empty() {
+            if let Some(raw) = args.raw(0) {
+                memo::remember(raw, mark, todo.done, None);
+            }
+        }
+        Ok(todo.is_nothing())
     }
 }
 
@@ -88,7 +135,7 @@ fn explain(spi: &Spi, error: Error) -> Report {
 
 /// Before the first migration of a history: the database must not have tables of unknown origin.
 pub fn refuse_foreign_database(spi: &Spi, todo: &Todo) -> Result<(), Report> {
-    if todo.history_is_empty {
+    if todo.recorded == 0 {
         refuse_unknown_tables(spi)?;
     }
     Ok(())
@@ -144,7 +191,7 @@ fn refuse_client_copy(script: &Script<'_>) -> Result<(), Report> {
         return Err(Error::Text {
             name: script.name.into(),
             place: locate::place(script.text, statement.start),
-            excerpt: locate::excerpt(script.text, statement.start),
+            excerpt: locate::excerpt(script.text, statement.start, 0),
             what,
         }
         .report());
@@ -161,7 +208,7 @@ fn nothing_to_do(done: usize, later: usize) -> String {
     };
     match later {
         0 => format!("nothing to do: {applied}, none is pending"),
-        n => format!("nothing to do: {applied}, {n} pending come later than up_to"),
+        n => format!("nothing to do: {applied}, {n} pending after up_to"),
     }
 }
 

@@ -39,7 +39,7 @@ fn resolve(args: &Args) -> Outcome {
             .hint("It is 'applied' or 'rolled_back'."))
         }
     };
-    Ok(Answer::Rows(vec![vec![
+    Ok(Answer::rows(vec![vec![
         name.into(),
         standing.as_str().into(),
     ]]))

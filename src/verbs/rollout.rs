@@ -7,11 +7,10 @@ use crate::server::caught::Caught;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
 use crate::server::notice::notice;
-use crate::server::rows::Cell;
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::server::worker::{self, Ended, Job, Task};
-use crate::server::{apply, catalog, lock, store, transaction};
+use crate::server::{apply, catalog, freshness, lock, store, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::failure::{Cause, Failure};
@@ -30,23 +29,31 @@ fn rollout(args: &Args) -> Outcome {
         )
         .hint("CALL it on its own: no BEGIN, no psql -1, and the driver in autocommit mode."));
     }
-    let json = args.required(0, "migrations")?;
-    let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
     let wish = Wish {
         up_to: args.text(1)?,
         allowed: Allowed {
             missing: args.flag(2),
         },
     };
+    let mark = freshness::mark();
+    if wish.is_known_as_done(args, mark) {
+        return Ok(Answer::Void);
+    }
+    let json = args.required(0, "migrations")?;
+    let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
     let spi = Spi::connect_nonatomic();
-    if wish.todo(&spi, &bundle)?.is_none() {
-        return Ok(Answer::Value(Cell::Null));
+    if wish.is_done(args, mark, &spi, &bundle)? {
+        return Ok(Answer::Void);
     }
     transaction::refuse_read_only("migrate.rollout")?;
+    // Not to wait with a snapshot: the rollout that holds the lock may build an index
+    // CONCURRENTLY, which waits for every older snapshot.
+    spi.commit();
     let _lock = lock::for_session(&spi)?;
-    let Some(todo) = wish.todo(&spi, &bundle)? else {
-        return Ok(Answer::Value(Cell::Null));
-    };
+    let todo = wish.todo(&spi, &bundle)?;
+    if todo.is_nothing() {
+        return Ok(Answer::Void);
+    }
     pending::refuse_foreign_database(&spi, &todo)?;
     let texts = pending::texts(&bundle, &todo.pending)?;
     let mut scripts = pending::scripts(&texts)?;
@@ -62,14 +69,13 @@ fn rollout(args: &Args) -> Outcome {
             script,
             begun: Instant::now(),
         };
-        if whole {
-            step.in_one_transaction()?;
-        } else {
+        let whole = whole && step.in_one_transaction()?;
+        if !whole {
             step.in_a_session()?;
         }
         tell(&step, n + 1, total, whole);
     }
-    Ok(Answer::Value(Cell::Null))
+    Ok(Answer::Void)
 }
 
 fn tell(step: &Step<'_>, n: usize, total: usize, whole: bool) {
@@ -96,18 +102,26 @@ struct Step<'a> {
 }
 
 impl Step<'_> {
-    /// The statements and the history's row commit together.
-    fn in_one_transaction(&self) -> Result<(), Report> {
+    /// The statements and the history's row commit together. The answer is false, and nothing
+    /// has happened, when it turned out that the migration cannot run in one transaction.
+    fn in_one_transaction(&self) -> Result<bool, Report> {
         let subxact = Subxact::begin();
         if let Err(failure) = apply::run(self.spi, self.script) {
             subxact.rollback();
             self.spi.rollback();
+            if failure.remedy().is_some() {
+                notice(format!(
+                    "\"{}\" runs statement by statement: {}",
+                    self.script.name, failure.cause.message
+                ));
+                return Ok(false);
+            }
             return Err(self.failed(&failure, None));
         }
         subxact.commit();
         self.record(Standing::Applied)?;
         self.spi.commit();
-        Ok(())
+        Ok(true)
     }
 
     /// A worker runs the statements as psql would. The history has the migration as running from

@@ -39,6 +39,40 @@ impl Tracker {
         }
     }
 
+    /// ALTER TYPE … RENAME TO … and RENAME VALUE … TO …: what is new stays new under another name.
+    fn rename(&mut self, text: &str) {
+        let list: Vec<Token<'_>> = tokens(text).collect();
+        let Some(at) = list
+            .iter()
+            .position(|t| t.is_word("rename"))
+            .filter(|at| *at > 0)
+        else {
+            return;
+        };
+        let Kind::Word(name) = &list[at - 1].kind else {
+            return;
+        };
+        match list[at + 1..].iter().map(|t| &t.kind).collect::<Vec<_>>()[..] {
+            [Kind::Word(to), Kind::Word(new), ..] if to == "to" => {
+                for (enum_name, ..) in self.added.iter_mut().filter(|(e, ..)| e == name) {
+                    enum_name.clone_from(new);
+                }
+                if let Some(mut names) = self.related.remove(name) {
+                    names.insert(new.clone());
+                    self.related.insert(new.clone(), names);
+                }
+            }
+            [Kind::Word(_), Kind::String(old), Kind::Word(_), Kind::String(new), ..] => {
+                let renamed =
+                    |(e, value, _): &&mut (String, String, String)| e == name && value == old;
+                for (_, value, _) in self.added.iter_mut().filter(renamed) {
+                    value.clone_from(new);
+                }
+            }
+            _ => {}
+        }
+    }
+
     /// Takes the next statement in; the answer is the new value that it uses.
     pub fn visit(&mut self, script: &Script<'_>, statement: &Statement) -> Option<Why> {
         if self.related.is_empty() {
@@ -58,8 +92,13 @@ impl Tracker {
             }
             _ => {}
         }
-        let seen = Seen::of(statement, statement.text(script.text));
-        if matches!(statement.tag, "DROP TYPE" | "ALTER TYPE") {
+        let text = statement.text(script.text);
+        if statement.tag == "ALTER TYPE" {
+            self.rename(text);
+            return None;
+        }
+        let seen = Seen::of(statement, text);
+        if statement.tag == "DROP TYPE" {
             self.added.retain(|(e, ..)| !seen.words.contains(e));
             return None;
         }
@@ -73,10 +112,8 @@ impl Tracker {
         self.added
             .iter()
             .find(|(enum_name, value, _)| {
-                seen.strings.contains(value)
-                    && self.related[enum_name]
-                        .iter()
-                        .any(|n| seen.words.contains(n))
+                let related = self.related.get(enum_name).into_iter().flatten();
+                seen.strings.contains(value) && related.into_iter().any(|n| seen.words.contains(n))
             })
             .map(|(enum_name, value, added_by)| Why::NewEnumValue {
                 enum_name: enum_name.clone(),

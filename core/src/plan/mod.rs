@@ -41,7 +41,7 @@ pub struct Obstacle {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Why {
     NonTransactional(&'static str),
-    Control(String),
+    Control(&'static str),
     Commits(&'static str),
     NewEnumValue {
         enum_name: String,
@@ -54,8 +54,7 @@ impl Why {
     /// The SQLSTATE that PostgreSQL itself would have raised in the middle.
     pub fn sqlstate(&self) -> &'static str {
         match self {
-            Why::NonTransactional(_) => "25001",
-            Why::Control(_) | Why::Commits(_) => "2D000",
+            Why::NonTransactional(_) | Why::Control(_) | Why::Commits(_) => "25001",
             Why::NewEnumValue { .. } => "55P04",
         }
     }
@@ -127,7 +126,7 @@ pub fn obstacles(scripts: &[Script<'_>], around: &Surroundings) -> Vec<Obstacle>
     for script in scripts {
         for i in script.body() {
             let statement = &script.statements[i];
-            let why = transaction_fault(statement, script.text, &mut committing)
+            let why = transaction_fault(statement, &mut committing)
                 .or_else(|| enums.visit(script, statement));
             found.extend(why.map(|why| script.obstacle(i, why)));
         }
@@ -137,18 +136,14 @@ pub fn obstacles(scripts: &[Script<'_>], around: &Surroundings) -> Vec<Obstacle>
 
 /// Why a statement by itself cannot run inside a transaction block. `committing` collects the
 /// procedures that end transactions, as they are created.
-fn transaction_fault(
-    statement: &Statement,
-    text: &str,
-    committing: &mut HashSet<String>,
-) -> Option<Why> {
+fn transaction_fault(statement: &Statement, committing: &mut HashSet<String>) -> Option<Why> {
     match &statement.nature {
         Nature::NonTransactional(what) => Some(Why::NonTransactional(what)),
         Nature::Begin | Nature::Commit | Nature::Control => {
-            let words: Vec<&str> = statement.text(text).split_whitespace().take(2).collect();
-            Some(Why::Control(
-                words.join(" ").trim_end_matches(';').to_uppercase(),
-            ))
+            Some(Why::Control(match statement.tag {
+                "SET" => "SET TRANSACTION",
+                tag => tag,
+            }))
         }
         Nature::Procedure { name, body } => {
             if ends_transactions(body) {

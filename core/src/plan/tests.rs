@@ -75,7 +75,7 @@ fn transaction_control_elsewhere_is_one() {
         ],
     );
     let found = obstacles(std::slice::from_ref(&stray), &Surroundings::default());
-    assert_eq!(found[0].why.sqlstate(), "2D000");
+    assert_eq!(found[0].why.sqlstate(), "25001");
     assert_eq!(
         found[0].to_string(),
         "Migration \"a\", statement 2, line 2: COMMIT controls the transaction itself."
@@ -207,8 +207,30 @@ fn a_replaced_enum_forgets_its_new_values() {
             add("ALTER TYPE \"E\" ADD VALUE 'x'", "E", "x"),
             plain("ALTER TYPE \"E\" RENAME TO \"E_old\"", "ALTER TYPE"),
             plain("ALTER TYPE \"E_new\" RENAME TO \"E\"", "ALTER TYPE"),
+            plain("DROP TYPE \"E_old\"", "DROP TYPE"),
             plain("SELECT 'x'::\"E\"", "SELECT"),
         ],
     )];
     assert!(obstacles(&scripts, &Surroundings::default()).is_empty());
+}
+
+#[test]
+fn a_renamed_enum_and_a_renamed_value_keep_being_new() {
+    let scripts = [script(
+        "a",
+        &[
+            add("ALTER TYPE mood ADD VALUE 'glad'", "mood", "glad"),
+            plain("ALTER TYPE mood RENAME TO feeling", "ALTER TYPE"),
+            plain(
+                "ALTER TYPE feeling RENAME VALUE 'glad' TO 'happy'",
+                "ALTER TYPE",
+            ),
+            plain("ALTER TYPE feeling OWNER TO someone", "ALTER TYPE"),
+            plain("SELECT 'glad'::feeling", "SELECT"),
+            plain("SELECT 'happy'::feeling", "SELECT"),
+        ],
+    )];
+    let found = obstacles(&scripts, &Surroundings::default());
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].statement, 6);
 }

@@ -21,7 +21,7 @@ pub fn prepare<'a>(name: &str, sql: &'a str) -> Result<Cow<'a, str>, Error> {
         place: locate::place(sql, fault.offset),
         excerpt: match fault.what {
             TextFault::Nul => String::new(),
-            _ => locate::excerpt(sql, fault.offset),
+            _ => locate::excerpt(sql, fault.offset, 0),
         },
         what: fault.what,
     })

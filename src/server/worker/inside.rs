@@ -100,7 +100,10 @@ unsafe fn become_caller(job: &Job) -> Result<(), Caught> {
 /// Runs a text as psql runs a file, telling the caller which statement begins and the history how
 /// many are committed.
 unsafe fn session(queue: *mut pg_sys::shm_mq_handle, name: &str, sql: &str) -> Result<(), Caught> {
-    for (i, statement) in parse(sql)?.iter().enumerate() {
+    pg_sys::StartTransactionCommand();
+    let statements = parse(sql)?;
+    pg_sys::CommitTransactionCommand();
+    for (i, statement) in statements.iter().enumerate() {
         send(queue, STARTS, &i.to_string());
         let text: CString = to_server(statement.text(sql));
         toplevel::execute(&text)?;

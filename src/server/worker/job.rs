@@ -39,7 +39,7 @@ impl Job {
             )
             .hint("Connect as a role that may log in, and use SET ROLE instead of SET SESSION AUTHORIZATION."));
         }
-        let settings = spi
+        let mut settings: Vec<(String, String)> = spi
             .read(
                 include_str!("../../../sql/queries/session_settings.sql"),
                 &[],
@@ -50,6 +50,7 @@ impl Job {
                 _ => None,
             })
             .collect();
+        settings.push(("standard_conforming_strings".into(), "on".into()));
         Ok(Job {
             login: Some(login.to_u32()),
             role: (login != current).then(|| role_name(current)),
