@@ -21,7 +21,15 @@ pub struct Failure<'a> {
     /// Byte offset in the script's text.
     pub offset: usize,
     pub cause: Report,
-    at_end: bool,
+    moment: Moment,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Moment {
+    Parsing,
+    Start,
+    Statement,
+    End,
 }
 
 impl<'a> Failure<'a> {
@@ -35,18 +43,29 @@ impl<'a> Failure<'a> {
                 .position
                 .map_or(start, |p| locate::char_offset(script.text, start, p - 1)),
             cause: cause.report,
-            at_end: false,
+            moment: Moment::Statement,
         }
     }
 
-    /// A failure after the last statement: of a check that was deferred to the end.
-    pub fn at_end(script: &'a Script<'a>, last: usize, cause: Cause) -> Self {
+    /// A failure after the last statement: of a check that was deferred to the end, for example.
+    pub fn at_end(script: &'a Script<'a>, cause: Cause) -> Self {
         Failure {
-            statement: Some(last),
-            offset: script.statements.get(last).map_or(0, |s| s.start),
             script,
+            statement: None,
+            offset: script.text.trim_end().len(),
             cause: cause.report,
-            at_end: true,
+            moment: Moment::End,
+        }
+    }
+
+    /// A failure before the first statement: to connect, for example.
+    pub fn before(script: &'a Script<'a>, cause: Cause) -> Self {
+        Failure {
+            script,
+            statement: None,
+            offset: 0,
+            cause: cause.report,
+            moment: Moment::Start,
         }
     }
 
@@ -65,7 +84,7 @@ impl<'a> Failure<'a> {
             statement: None,
             offset,
             cause,
-            at_end: false,
+            moment: Moment::Parsing,
         }
     }
 
@@ -109,36 +128,26 @@ impl<'a> Failure<'a> {
         let at = self.place();
         let place = format!("line {}, column {}", at.line, at.column);
         let cause = self.cause.clone();
-        let (message, context) = match self.statement {
-            Some(i) if self.at_end => (
-                format!("migration \"{name}\" failed at its end: {}", cause.message),
+        let (failed, context) = match (self.moment, self.statement) {
+            (Moment::Statement, Some(i)) => (
+                format!("failed at statement {}, {place}", i + 1),
                 format!(
-                    "migration \"{name}\", checks deferred to the end of its {} statements",
-                    i + 1
-                ),
-            ),
-            Some(i) => (
-                format!(
-                    "migration \"{name}\" failed at statement {}, {place}: {}",
-                    i + 1,
-                    cause.message
-                ),
-                format!(
-                    "migration \"{name}\", statement {} ({}), {place}",
+                    ", statement {} ({}), {place}",
                     i + 1,
                     self.script.statements[i].tag
                 ),
             ),
-            None => (
-                format!(
-                    "migration \"{name}\" cannot be parsed, {place}: {}",
-                    cause.message
-                ),
-                format!("migration \"{name}\", {place}"),
+            (Moment::Start, _) => ("failed before its first statement".into(), String::new()),
+            (Moment::End, _) => (
+                "failed at its end".into(),
+                ", after its last statement".into(),
             ),
+            _ => (format!("cannot be parsed, {place}"), format!(", {place}")),
         };
+        let message = format!("migration \"{name}\" {failed}: {}", cause.message);
+        let context = format!("migration \"{name}\"{context}");
         let mut report = Report { message, ..cause }.context(context);
-        if !self.at_end {
+        if matches!(self.moment, Moment::Statement | Moment::Parsing) {
             let excerpt = locate::excerpt(self.script.text, self.offset, self.lines_after());
             report = report.context(excerpt);
         }

@@ -107,7 +107,7 @@ pub struct Line {
 }
 
 /// The bundle against the history: first the bundle's migrations in their order, then those that
-/// only the history has.
+/// only the history has, by name.
 pub fn diagnose(
     bundle: &Bundle<'_>,
     recorded: &[Recorded],
@@ -132,7 +132,9 @@ pub fn diagnose(
         });
     }
     mark_out_of_order(&mut lines);
-    lines.extend((0..recorded.len()).filter(|r| !known[*r]).map(|r| Line {
+    let mut others: Vec<usize> = (0..recorded.len()).filter(|r| !known[*r]).collect();
+    others.sort_by(|a, b| recorded[*a].name.cmp(&recorded[*b].name));
+    lines.extend(others.into_iter().map(|r| Line {
         bundled: None,
         recorded: Some(r),
         state: alone(recorded[r].standing),

@@ -3,9 +3,10 @@
 use super::caught::Caught;
 use super::constraints;
 use super::encoding::to_server;
+use super::leftovers;
+use super::running::Running;
 use super::session::Settings;
 use super::spi::Spi;
-use super::temp;
 use migrate_core::failure::{Cause, Failure};
 use migrate_core::plan::Script;
 use migrate_core::statement::Nature;
@@ -13,7 +14,8 @@ use migrate_core::statement::Nature;
 /// Runs a script to its end, as the caller; settings, role and temporary objects are then as
 /// before. After an `Err` the subtransaction around the call must be rolled back.
 pub fn run<'a>(spi: &Spi, script: &'a Script<'a>) -> Result<(), Failure<'a>> {
-    let temporary = temp::Before::look(spi);
+    let _running = Running::begin();
+    let before = leftovers::Before::look(spi, script);
     let scope = Settings::open();
     // The scanner of `core` reads strings by the standard rules, as every file since 9.1 means them.
     scope.set("standard_conforming_strings", "on");
@@ -25,15 +27,13 @@ pub fn run<'a>(spi: &Spi, script: &'a Script<'a>) -> Result<(), Failure<'a>> {
             .map_err(|caught| Failure::new(script, i, cause(caught, text)))?;
         pending_checks |= !matches!(statement.nature, Nature::Plain);
     }
-    let last = script.body().end.saturating_sub(1);
     if pending_checks {
-        constraints::settle(spi)
-            .map_err(|caught| Failure::at_end(script, last, cause(caught, "")))?;
+        constraints::settle(spi).map_err(|caught| Failure::at_end(script, cause(caught, "")))?;
     }
     scope.close();
-    temporary
+    before
         .restore(spi)
-        .map_err(|caught| Failure::at_end(script, last, cause(caught, "")))
+        .map_err(|caught| Failure::at_end(script, cause(caught, "")))
 }
 
 /// The error in terms of the statement's text: SPI reports the place in "its" query.

@@ -1,6 +1,7 @@
 //! What a deployment has to know of the database's catalog.
 
 use super::rows::Cell;
+use super::scan;
 use super::session::Settings;
 use super::spi::Spi;
 use migrate_core::plan::Surroundings;
@@ -27,8 +28,7 @@ pub fn history_owner() -> Result<pg_sys::Oid, Report> {
         let key = pg_sys::Datum::from(table);
         let tuple = pg_sys::SearchSysCache1(pg_sys::SysCacheIdentifier::RELOID as i32, key);
         if tuple.is_null() {
-            return Err(Report::new("42P01", "the table migrate.migrations is gone")
-                .hint("Restore it from a backup, or DROP EXTENSION migrate CASCADE and CREATE EXTENSION migrate again."));
+            return Err(scan::gone(c"migrations"));
         }
         let owner = (*pg_sys::GETSTRUCT(tuple).cast::<pg_sys::FormData_pg_class>()).relowner;
         pg_sys::ReleaseSysCache(tuple);

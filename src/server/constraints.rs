@@ -7,22 +7,22 @@ use super::encoding::to_server;
 use super::rows::Cell;
 use super::spi::Spi;
 
-/// Checks what is pending, and puts the constraints back to how they were declared: by their
-/// names, because ALL would also hold for constraints that later migrations create.
+/// Checks what is pending, and puts the constraints back to how they were declared.
+///
+/// All become deferred, and those that start out immediate are named back. What cannot be named (a
+/// constraint that the next migration creates, one in a schema that the caller cannot use) may so
+/// be checked later than declared, but never too early.
 pub fn settle(spi: &Spi) -> Result<(), Caught> {
     let found = pinned(|| spi.read(include_str!("../../sql/queries/deferrable.sql"), &[]));
-    let Some([all, deferred]) = found
-        .into_iter()
-        .next()
-        .and_then(|row| <[Cell; 2]>::try_from(row).ok())
-    else {
+    let Some(row) = found.into_iter().next() else {
         return Ok(());
     };
-    if let Some(names) = all.into_text() {
-        spi.statement(&to_server(&format!("SET CONSTRAINTS {names} IMMEDIATE")))?;
-    }
-    if let Some(names) = deferred.into_text() {
-        spi.statement(&to_server(&format!("SET CONSTRAINTS {names} DEFERRED")))?;
+    spi.statement(c"SET CONSTRAINTS ALL IMMEDIATE")?;
+    spi.statement(c"SET CONSTRAINTS ALL DEFERRED")?;
+    if let Some(Cell::Text(immediate)) = row.into_iter().next() {
+        spi.statement(&to_server(&format!(
+            "SET CONSTRAINTS {immediate} IMMEDIATE"
+        )))?;
     }
     Ok(())
 }

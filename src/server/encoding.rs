@@ -76,9 +76,14 @@ pub fn from_server_offset(text: &str, server: &CStr, offset: usize) -> usize {
     migrate_core::locate::char_offset(text, 0, characters as usize)
 }
 
-/// A copy in the current memory context.
+/// A copy in the current memory context, of a text for a person: where the database's encoding may
+/// lack our ellipsis, there are dots.
 pub fn palloc(text: &str) -> *mut c_char {
-    let text = to_server(text);
+    let text = if keeps_bytes() {
+        to_server(text)
+    } else {
+        to_server(&text.replace('…', "..."))
+    };
     // SAFETY: pstrdup copies a NUL-terminated string.
     unsafe { pg_sys::pstrdup(text.as_ptr()) }
 }

@@ -3,6 +3,7 @@
 
 use super::catalog::pinned;
 use super::caught::catch;
+use super::owner::as_server;
 use super::raw;
 use super::rows::{Cell, Row};
 use super::session::Settings;
@@ -43,7 +44,7 @@ pub fn for_session(spi: &Spi) -> Result<SessionLock, Report> {
 /// Whether some session holds the lock.
 pub fn holder(spi: &Spi) -> Option<Row> {
     let key = [Cell::Long(i64::from(KEY))];
-    pinned(|| spi.read(include_str!("../../sql/queries/lock_holder.sql"), &key))
+    as_server(|| spi.read(include_str!("../../sql/queries/lock_holder.sql"), &key))
         .into_iter()
         .next()
 }

@@ -21,6 +21,7 @@ unsafe extern "C-unwind" {
     pub fn StartTransactionCommand();
     pub fn CommitTransactionCommand();
     pub fn CommandCounterIncrement();
+    pub fn performDeletion(object: *const pg_sys::ObjectAddress, behavior: u32, flags: c_int);
     pub fn SetCurrentStatementStartTimestamp();
     pub fn analyze_requires_snapshot(raw: *mut pg_sys::RawStmt) -> bool;
     pub fn PushActiveSnapshot(snapshot: pg_sys::Snapshot);

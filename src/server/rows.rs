@@ -1,6 +1,6 @@
 //! Values and rows on their way to and from the server.
 
-use super::encoding::{lossy, palloc, to_utf8};
+use super::encoding::{keeps_bytes, lossy, palloc, to_utf8};
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Datum, Oid};
 use std::time::Duration;
@@ -78,9 +78,19 @@ pub fn datum(cell: &Cell) -> Option<Datum> {
         Cell::Bool(b) => Some(Datum::from(*b)),
         Cell::Int(n) => Some(Datum::from(*n)),
         Cell::Long(n) | Cell::Instant(n) => Some(Datum::from(*n)),
-        // SAFETY: cstring_to_text copies the NUL-terminated string.
-        Cell::Text(text) => Some(unsafe { Datum::from(pg_sys::cstring_to_text(palloc(text))) }),
+        Cell::Text(text) => Some(text_datum(text)),
         Cell::Interval(duration) => Some(interval(*duration)),
+    }
+}
+
+fn text_datum(text: &str) -> Datum {
+    // SAFETY: the server copies as many bytes as said, or up to the NUL.
+    unsafe {
+        Datum::from(if keeps_bytes() {
+            pg_sys::cstring_to_text_with_len(text.as_ptr().cast(), text.len() as i32)
+        } else {
+            pg_sys::cstring_to_text(palloc(text))
+        })
     }
 }
 
@@ -133,6 +143,9 @@ pub unsafe fn cell(datum: Datum, oid: Oid) -> Cell {
     }
 }
 
+/// No function of ours returns more columns.
+const MOST_COLUMNS: usize = 16;
+
 /// Returns the rows of a set-returning function as a tuplestore.
 ///
 /// # Safety
@@ -160,12 +173,12 @@ pub unsafe fn materialize(fcinfo: pg_sys::FunctionCallInfo, list: &[Row]) -> Res
     (*info).setDesc = desc;
     pg_sys::MemoryContextSwitchTo(previous);
     for row in list {
-        let mut values: Vec<Datum> = Vec::with_capacity(row.len());
-        let mut nulls: Vec<bool> = Vec::with_capacity(row.len());
-        for cell in row {
-            let value = datum(cell);
-            nulls.push(value.is_none());
-            values.push(value.unwrap_or(Datum::null()));
+        let mut values = [Datum::null(); MOST_COLUMNS];
+        let mut nulls = [true; MOST_COLUMNS];
+        for ((cell, value), null) in row.iter().zip(&mut values).zip(&mut nulls) {
+            if let Some(datum) = datum(cell) {
+                (*value, *null) = (datum, false);
+            }
         }
         pg_sys::tuplestore_putvalues(store, desc, values.as_mut_ptr(), nulls.as_mut_ptr());
     }

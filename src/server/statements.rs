@@ -88,6 +88,8 @@ unsafe fn nature(node: *mut pg_sys::Node) -> Nature {
         | NodeTag::T_UpdateStmt
         | NodeTag::T_DeleteStmt
         | NodeTag::T_ExecuteStmt
+        | NodeTag::T_ExplainStmt
+        | NodeTag::T_RefreshMatViewStmt
         | NodeTag::T_CreateTableAsStmt => Nature::Data,
         #[cfg(not(any(feature = "pg13", feature = "pg14")))]
         NodeTag::T_MergeStmt => Nature::Data,

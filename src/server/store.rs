@@ -2,9 +2,11 @@
 
 use super::owner::as_owner;
 use super::rows::{Cell, Row};
+use super::scan::{self, Seen};
 use super::spi::Spi;
 use migrate_core::history::{Recorded, Standing};
 use migrate_core::Report;
+use std::ffi::CStr;
 use std::time::Duration;
 
 /// A migration to be recorded.
@@ -28,41 +30,56 @@ pub struct Detailed {
     pub done: i64,
 }
 
-/// The history as it is committed now, whatever the caller's snapshot.
-pub fn recorded(spi: &Spi) -> Result<Vec<Recorded>, Report> {
-    as_owner(|| Ok(spi.read(include_str!("../../sql/queries/recorded.sql"), &[])))
-        .map(|rows| rows.into_iter().filter_map(to_recorded).collect())
+/// The history as it is committed now, whatever the caller's snapshot, in order.
+pub fn recorded() -> Result<Vec<Recorded>, Report> {
+    Ok(read(Seen::Now)?.into_iter().map(|d| d.recorded).collect())
 }
 
 /// The history as the caller's snapshot sees it.
-pub fn recorded_in_snapshot(spi: &Spi) -> Result<Vec<Recorded>, Report> {
-    as_owner(|| Ok(spi.read_snapshot(include_str!("../../sql/queries/recorded.sql"), &[])))
-        .map(|rows| rows.into_iter().filter_map(to_recorded).collect())
-}
-
-pub fn detailed(spi: &Spi) -> Result<Vec<Detailed>, Report> {
-    let rows = as_owner(|| Ok(spi.read(include_str!("../../sql/queries/history.sql"), &[])))?;
-    Ok(rows
+pub fn recorded_in_snapshot() -> Result<Vec<Recorded>, Report> {
+    Ok(read(Seen::Snapshot)?
         .into_iter()
-        .filter_map(|mut row| {
-            let tail = row.split_off(3);
-            let [at, statements, done] = <[Cell; 3]>::try_from(tail).ok()?;
-            Some(Detailed {
-                recorded: to_recorded(row)?,
-                at,
-                statements: statements.as_long(),
-                done: done.as_long(),
-            })
-        })
+        .map(|d| d.recorded)
         .collect())
 }
 
-fn to_recorded(row: Row) -> Option<Recorded> {
-    let [name, checksum, standing] = <[Cell; 3]>::try_from(row).ok()?;
-    Some(Recorded {
-        name: name.into_text()?,
-        checksum: checksum.into_text()?,
-        standing: Standing::parse(&standing.into_text()?)?,
+/// The history as it is committed now, with what `status` shows of it.
+pub fn detailed() -> Result<Vec<Detailed>, Report> {
+    read(Seen::Now)
+}
+
+fn read(seen: Seen) -> Result<Vec<Detailed>, Report> {
+    const COLUMNS: [&CStr; 8] = [
+        c"position",
+        c"name",
+        c"checksum",
+        c"standing",
+        c"finished_at",
+        c"started_at",
+        c"statements",
+        c"statements_done",
+    ];
+    let mut rows = scan::rows(c"migrations", &COLUMNS, seen)?;
+    rows.sort_by_key(|row| row[0].as_long());
+    Ok(rows.into_iter().filter_map(to_detailed).collect())
+}
+
+fn to_detailed(row: Row) -> Option<Detailed> {
+    let [_, name, checksum, standing, finished, started, statements, done] =
+        <[Cell; 8]>::try_from(row).ok()?;
+    Some(Detailed {
+        recorded: Recorded {
+            name: name.into_text()?,
+            checksum: checksum.into_text()?,
+            standing: Standing::parse(&standing.into_text()?)?,
+        },
+        at: if finished == Cell::Null {
+            started
+        } else {
+            finished
+        },
+        statements: statements.as_long(),
+        done: done.as_long(),
     })
 }
 

@@ -6,7 +6,7 @@ use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
-use crate::server::{lock, transaction};
+use crate::server::{lock, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::Bundle;
 use migrate_core::history::{Allowed, Standing};
@@ -15,6 +15,7 @@ use std::time::Duration;
 sql_function!(migrate_baseline => baseline);
 
 fn baseline(args: &Args) -> Outcome {
+    running::refuse("migrate.baseline")?;
     let json = args.required(0, "migrations")?;
     let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
     let wish = Wish {

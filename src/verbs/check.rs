@@ -24,7 +24,7 @@ fn check(args: &Args) -> Outcome {
         .transpose()
         .map_err(|e| e.report())?;
     let spi = Spi::connect();
-    let recorded = store::recorded(&spi)?;
+    let recorded = store::recorded()?;
     let lines = match &bundle {
         Some(bundle) => diagnose(bundle, &recorded, &|name| store::text(&spi, name)),
         None => recorded

@@ -10,7 +10,7 @@ use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
 use crate::server::subxact::Subxact;
 use crate::server::worker::{record_attempt, Attempt};
-use crate::server::{apply, catalog, freshness, lock, transaction};
+use crate::server::{apply, catalog, freshness, lock, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::failure::Failure;
@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 sql_function!(migrate_deploy => deploy);
 
 fn deploy(args: &Args) -> Outcome {
+    running::refuse("migrate.deploy")?;
     let dry_run = args.flag(1);
     let wish = Wish {
         up_to: args.text(2)?,
@@ -46,7 +47,7 @@ fn deploy(args: &Args) -> Outcome {
     if todo.is_nothing() {
         return Ok(Answer::none());
     }
-    refuse_stale_snapshot(&spi)?;
+    refuse_stale_snapshot()?;
     pending::refuse_foreign_database(&spi, &todo)?;
     let texts = pending::texts(&bundle, &todo.pending)?;
     let mut scripts = pending::scripts(&texts)?;
@@ -85,8 +86,8 @@ fn deploy(args: &Args) -> Outcome {
 
 /// Under REPEATABLE READ the migrations would see rows as they were before another deployment
 /// that this one waited for.
-fn refuse_stale_snapshot(spi: &Spi) -> Result<(), Report> {
-    if transaction::keeps_snapshot() && store::recorded(spi)? != store::recorded_in_snapshot(spi)? {
+fn refuse_stale_snapshot() -> Result<(), Report> {
+    if transaction::keeps_snapshot() && store::recorded()? != store::recorded_in_snapshot()? {
         return Err(Report::new(
             "40001",
             "the history changed after this transaction took its snapshot",
@@ -210,12 +211,11 @@ fn failed(
         return failure.report("It was a dry run: nothing was changed.");
     }
     let remedy = failure.remedy().map_or(String::new(), |r| format!("{r}\n"));
-    let report = failure.report(&format!(
-        "{remedy}Nothing was applied: a deployment is all or nothing. {}",
-        pending::look_at(failure.script.name)
-    ));
-    record_attempt(attempt(spi, "deploy", migration, failure, duration));
-    report
+    let kept = record_attempt(attempt(spi, "deploy", migration, failure, duration));
+    failure.report(&format!(
+        "{remedy}Nothing was applied: a deployment is all or nothing.{}",
+        pending::look_at(failure.script.name, kept)
+    ))
 }
 
 /// The record of a failed attempt.

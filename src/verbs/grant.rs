@@ -27,32 +27,41 @@ fn grant_read(args: &Args) -> Outcome {
 /// Plain GRANTs with the caller's own rights: whoever may pass the rights on, can.
 fn grant(role: &str, routines: &'static str) -> Outcome {
     let spi = Spi::connect();
-    let grants = pinned(|| {
-        spi.read(
+    pinned(|| {
+        let known = spi.read(
+            "SELECT FROM pg_catalog.pg_roles WHERE rolname::text = $1",
+            &[role.into()],
+        );
+        if known.is_empty() {
+            return Err(Report::new(
+                "42704",
+                format!("role \"{role}\" does not exist"),
+            ));
+        }
+        let grants = spi.read(
             include_str!("../../sql/queries/grants.sql"),
             &[role.into(), routines.into()],
-        )
-    });
-    for row in grants {
-        let Some(Cell::Text(sql)) = row.into_iter().next() else {
-            continue;
-        };
-        let subxact = Subxact::begin();
-        match spi.statement(&to_server(&sql)) {
-            Ok(()) => subxact.commit(),
-            Err(caught) => {
-                subxact.rollback();
-                return Err(refused(caught.report));
+        );
+        if grants.iter().any(|row| !row[1].is_true()) {
+            return Err(Report::new(
+                "42501",
+                "permission denied to pass on the rights to migrate",
+            )
+            .hint("The role that installed the extension, or a superuser, can grant them."));
+        }
+        for row in grants {
+            let Some(Cell::Text(sql)) = row.into_iter().next() else {
+                continue;
+            };
+            let subxact = Subxact::begin();
+            match spi.statement(&to_server(&sql)) {
+                Ok(()) => subxact.commit(),
+                Err(caught) => {
+                    subxact.rollback();
+                    return Err(caught.report);
+                }
             }
         }
-    }
-    Ok(Answer::Void)
-}
-
-fn refused(report: Report) -> Report {
-    Report {
-        context: None,
-        ..report
-    }
-    .hint("The role that installed the extension, or a superuser, can grant it.")
+        Ok(Answer::Void)
+    })
 }

@@ -2,7 +2,6 @@
 
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
-use crate::server::spi::Spi;
 use crate::server::{statements, store};
 use crate::sql_function;
 use migrate_core::Report;
@@ -23,7 +22,7 @@ fn keep_history(args: &Args) -> Outcome {
     let ours =
         dropped.is_some_and(|(names, cascade)| !cascade && names.iter().any(|n| n == "migrate"));
     if ours {
-        let count = store::recorded(&Spi::connect())?.len();
+        let count = store::recorded()?.len();
         if count > 0 {
             return Err(Report::new("2BP01", "dropping the extension migrate destroys the history of migrations")
                 .detail(format!("{count} migrations are recorded."))

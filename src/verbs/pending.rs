@@ -54,10 +54,9 @@ impl Wish {
     /// Compares the bundle with the history as it is now, and refuses what must not be gone over
     /// silently.
     pub fn todo(&self, spi: &Spi, bundle: &Bundle<'_>) -> Result<Todo, Report> {
-        let recorded = store::recorded(spi)?;
+        let recorded = store::recorded()?;
         let lines = diagnose(bundle, &recorded, &|name| store::text(spi, name));
-        let mut pending =
-            pending(&lines, bundle, &recorded, self.allowed).map_err(|e| explain(spi, e))?;
+        let mut pending = pending(&lines, bundle, &recorded, self.allowed).map_err(explain)?;
         let open = pending.len();
         // Edited and missing ones are judged by the whole bundle; it is cut only here.
         if let Some(name) = &self.up_to {
@@ -112,11 +111,11 @@ impl Wish {
 }
 
 /// A failed migration's error says how far it came.
-fn explain(spi: &Spi, error: Error) -> Report {
+fn explain(error: Error) -> Report {
     let Error::Failed { name, .. } = &error else {
         return error.report();
     };
-    let found = store::detailed(spi).unwrap_or_default();
+    let found = store::detailed().unwrap_or_default();
     let detail = found
         .into_iter()
         .find(|d| d.recorded.name == *name)
@@ -217,10 +216,13 @@ pub fn names(list: &[String]) -> String {
     migrate_core::error::list(list)
 }
 
-/// The status command for one migration, for a HINT.
-pub fn look_at(name: &str) -> String {
+/// Where a failed attempt can be looked up, for a HINT, if it was kept.
+pub fn look_at(name: &str, kept: bool) -> String {
+    if !kept {
+        return String::new();
+    }
     format!(
-        "SELECT * FROM migrate.attempts WHERE name = {} keeps this error.",
+        " SELECT * FROM migrate.attempts WHERE name = {} shows this error.",
         literal(name)
     )
 }

@@ -5,7 +5,7 @@ use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
-use crate::server::{lock, transaction};
+use crate::server::{lock, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::error::literal;
@@ -16,6 +16,7 @@ use std::time::Duration;
 sql_function!(migrate_resolve => resolve);
 
 fn resolve(args: &Args) -> Outcome {
+    running::refuse("migrate.resolve")?;
     let name = args.required(0, "name")?;
     let how = args.required(1, "how")?;
     let json = args.text(2)?;
@@ -27,7 +28,7 @@ fn resolve(args: &Args) -> Outcome {
     transaction::refuse_read_only("migrate.resolve")?;
     let spi = Spi::connect();
     lock::for_transaction(&spi)?;
-    let recorded = store::recorded(&spi)?.into_iter().find(|r| r.name == name);
+    let recorded = store::recorded()?.into_iter().find(|r| r.name == name);
     let standing = match how.as_str() {
         "applied" => applied(&spi, &name, recorded.as_ref(), bundle.as_ref())?,
         "rolled_back" => rolled_back(&spi, &name, recorded.as_ref())?,

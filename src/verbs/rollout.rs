@@ -10,7 +10,7 @@ use crate::server::notice::notice;
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::server::worker::{self, Ended, Job, Task};
-use crate::server::{apply, catalog, freshness, lock, store, transaction};
+use crate::server::{apply, catalog, freshness, lock, running, store, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::failure::{Cause, Failure};
@@ -22,6 +22,7 @@ use std::time::{Duration, Instant};
 sql_function!(migrate_rollout => rollout);
 
 fn rollout(args: &Args) -> Outcome {
+    running::refuse("migrate.rollout")?;
     if !args.may_commit() {
         return Err(Report::new(
             "25001",
@@ -131,7 +132,7 @@ impl Step<'_> {
             name: self.migration.name.to_string(),
             sql: self.script.text.to_string(),
         };
-        let job = Job::as_caller(self.spi, task)?;
+        let job = Job::as_caller(task)?;
         self.record(Standing::Running)?;
         self.spi.commit();
         let ended = worker::run(&job, None).or_else(|report| {
@@ -149,11 +150,11 @@ impl Step<'_> {
         };
         let failure = match statement {
             Some(i) if i < self.script.statements.len() => Failure::new(self.script, i, cause),
-            _ => Failure::syntax(self.script, cause),
+            Some(_) => Failure::at_end(self.script, cause),
+            None => Failure::before(self.script, cause),
         };
         let committed = self.committed()?;
-        let clean =
-            committed == 0 && statement.is_none_or(|i| self.script.statements[i].is_atomic());
+        let clean = committed == 0 && self.is_atomic(statement);
         self.restand(if clean {
             Standing::RolledBack
         } else {
@@ -162,9 +163,15 @@ impl Step<'_> {
         Err(self.failed(&failure, (!clean).then_some(committed)))
     }
 
+    /// Whether the statement that failed left nothing behind.
+    fn is_atomic(&self, statement: Option<usize>) -> bool {
+        let failed = statement.and_then(|i| self.script.statements.get(i));
+        failed.is_none_or(|s| s.is_atomic())
+    }
+
     /// How many statements the worker has committed.
     fn committed(&self) -> Result<i64, Report> {
-        let history = store::detailed(self.spi)?;
+        let history = store::detailed()?;
         let own = history
             .iter()
             .find(|d| d.recorded.name == self.migration.name);
@@ -195,17 +202,17 @@ impl Step<'_> {
             failure,
             self.begun.elapsed(),
         );
-        let _ = record.write(self.spi);
+        let kept = record.write(self.spi).is_ok();
         self.spi.commit();
         let before = "The migrations before it are committed";
-        let look = pending::look_at(self.script.name);
+        let look = pending::look_at(self.script.name, kept);
         match committed {
-            None => failure.report(&format!("{before}, this one left nothing behind. {look}")),
+            None => failure.report(&format!("{before}, this one left nothing behind.{look}")),
             Some(n) => {
                 let name = migrate_core::error::literal(self.script.name);
                 failure.report(&format!(
                     "{before}, and so are {n} of its {} statements. Undo these or finish the work by hand, then say which: \
-                     SELECT * FROM migrate.resolve({name}, 'rolled_back') or SELECT * FROM migrate.resolve({name}, 'applied'). {look}",
+                     SELECT * FROM migrate.resolve({name}, 'rolled_back') or SELECT * FROM migrate.resolve({name}, 'applied').{look}",
                     self.script.statements.len()
                 ))
             }

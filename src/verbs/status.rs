@@ -30,7 +30,7 @@ fn status(args: &Args) -> Outcome {
         .transpose()
         .map_err(|e| e.report())?;
     let spi = Spi::connect();
-    let history = store::detailed(&spi)?;
+    let history = store::detailed()?;
     let recorded: Vec<Recorded> = history.iter().map(|d| d.recorded.clone()).collect();
     let (lines, bundle) = match bundle {
         Some(bundle) => (

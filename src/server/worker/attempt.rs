@@ -1,7 +1,7 @@
 //! The record of a failed attempt, written where the caller's rollback cannot reach.
 
 use super::job::{Job, Task};
-use super::launch::run;
+use super::launch::{run, Ended};
 use crate::server::catalog::pinned;
 use crate::server::rows::Cell;
 use crate::server::spi::Spi;
@@ -68,8 +68,9 @@ impl Attempt {
     }
 }
 
-/// Records the attempt by a worker. That none is free, or that it failed, changes nothing: the
-/// caller is about to raise the error that matters.
-pub fn record_attempt(attempt: Attempt) {
-    let _ = run(&Job::bookkeeping(Task::Attempt(attempt)), Some(PATIENCE));
+/// Records the attempt by a worker, and says whether that worked. If not, nothing else changes:
+/// the caller is about to raise the error that matters.
+pub fn record_attempt(attempt: Attempt) -> bool {
+    let job = Job::bookkeeping(Task::Attempt(attempt));
+    matches!(run(&job, Some(PATIENCE)), Ok(Ended::Done))
 }

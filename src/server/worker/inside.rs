@@ -6,6 +6,7 @@ use super::toplevel;
 use crate::server::caught::Caught;
 use crate::server::encoding::to_server;
 use crate::server::errors::to_error_data;
+use crate::server::running::Running;
 use crate::server::spi::Spi;
 use crate::server::statements::parse;
 use crate::server::{raw, store};
@@ -60,7 +61,7 @@ unsafe fn work(arg: pg_sys::Datum) -> Result<(), Caught> {
 
     let login = job.login.map_or(pg_sys::InvalidOid, pg_sys::Oid::from);
     pg_sys::BackgroundWorkerInitializeConnectionByOid(header.database, login, 0);
-    become_caller(&job)?;
+    become_caller(&job, header, base)?;
     match &job.task {
         Task::Session { name, sql } => session(queue, name, sql)?,
         Task::Attempt(attempt) => transaction(|spi| attempt.write(spi))?,
@@ -70,27 +71,15 @@ unsafe fn work(arg: pg_sys::Datum) -> Result<(), Caught> {
 }
 
 /// The caller's settings and role; the server checks the membership as for any SET ROLE.
-unsafe fn become_caller(job: &Job) -> Result<(), Caught> {
-    pg_sys::StartTransactionCommand();
-    for (name, value) in &job.settings {
-        let (name, value) = (to_server(name), to_server(value));
-        let context = if pg_sys::superuser() {
-            pg_sys::GucContext::PGC_SUSET
-        } else {
-            pg_sys::GucContext::PGC_USERSET
-        };
-        pg_sys::set_config_option(
-            name.as_ptr(),
-            value.as_ptr(),
-            context,
-            pg_sys::GucSource::PGC_S_SESSION,
-            pg_sys::GucAction::GUC_ACTION_SET,
-            true,
-            pg_sys::DEBUG1 as i32, // a value that does not fit here is no error
-            false,
-        );
+unsafe fn become_caller(job: &Job, header: &Header, base: *mut u8) -> Result<(), Caught> {
+    if header.settings_len > 0 {
+        pg_sys::StartTransactionCommand();
+        pg_sys::RestoreGUCState(base.add(header.settings_offset).cast());
+        // What the worker says goes to the caller as it is; the caller converts it.
+        pg_sys::SetClientEncoding(pg_sys::GetDatabaseEncoding());
+        pg_sys::CommitTransactionCommand();
+        toplevel::execute(c"SET standard_conforming_strings = on")?;
     }
-    pg_sys::CommitTransactionCommand();
     match &job.role {
         Some(role) => toplevel::execute(&to_server(&format!("SET ROLE {}", quoted_role(role)))),
         None => Ok(()),
@@ -100,6 +89,7 @@ unsafe fn become_caller(job: &Job) -> Result<(), Caught> {
 /// Runs a text as psql runs a file, telling the caller which statement begins and the history how
 /// many are committed.
 unsafe fn session(queue: *mut pg_sys::shm_mq_handle, name: &str, sql: &str) -> Result<(), Caught> {
+    let _running = Running::begin();
     pg_sys::StartTransactionCommand();
     let statements = parse(sql)?;
     pg_sys::CommitTransactionCommand();
@@ -111,6 +101,7 @@ unsafe fn session(queue: *mut pg_sys::shm_mq_handle, name: &str, sql: &str) -> R
             transaction(|spi| store::progress(spi, name, i + 1))?;
         }
     }
+    send(queue, STARTS, &statements.len().to_string());
     if pg_sys::IsTransactionBlock() {
         return Err(Report::new(
             "2D000",
@@ -122,9 +113,11 @@ unsafe fn session(queue: *mut pg_sys::shm_mq_handle, name: &str, sql: &str) -> R
     Ok(())
 }
 
-/// Bookkeeping in a transaction of its own.
+/// Bookkeeping in a transaction of its own, whatever defaults the migration has set for new ones.
 unsafe fn transaction(f: impl FnOnce(&Spi) -> Result<(), Report>) -> Result<(), Caught> {
     pg_sys::StartTransactionCommand();
+    pg_sys::XactReadOnly = false;
+    pg_sys::XactIsoLevel = pg_sys::XACT_READ_COMMITTED as i32;
     pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
     let spi = Spi::connect();
     let result = f(&spi);

@@ -2,8 +2,6 @@
 
 use crate::server::encoding::lossy;
 use crate::server::identity::role_name;
-use crate::server::rows::Cell;
-use crate::server::spi::Spi;
 use migrate_core::Report;
 use pgrx::pg_sys;
 use serde::{Deserialize, Serialize};
@@ -14,8 +12,9 @@ pub struct Job {
     pub login: Option<u32>,
     /// The role to SET after that.
     pub role: Option<String>,
-    /// Settings of the caller's session.
-    pub settings: Vec<(String, String)>,
+    /// The caller's settings, as the server packs them for its own parallel workers.
+    #[serde(skip)]
+    pub settings: Vec<u8>,
     pub task: Task,
 }
 
@@ -29,7 +28,7 @@ pub enum Task {
 
 impl Job {
     /// A job that runs as the caller: same login, same role, same settings.
-    pub fn as_caller(spi: &Spi, task: Task) -> Result<Self, Report> {
+    pub fn as_caller(task: Task) -> Result<Self, Report> {
         // SAFETY: plain look-ups of this session's state.
         let (login, current) = unsafe { (pg_sys::GetSessionUserId(), pg_sys::GetUserId()) };
         if !may_log_in(login) {
@@ -39,22 +38,10 @@ impl Job {
             )
             .hint("Connect as a role that may log in, and use SET ROLE instead of SET SESSION AUTHORIZATION."));
         }
-        let mut settings: Vec<(String, String)> = spi
-            .read(
-                include_str!("../../../sql/queries/session_settings.sql"),
-                &[],
-            )
-            .into_iter()
-            .filter_map(|row| match <[Cell; 2]>::try_from(row) {
-                Ok([Cell::Text(name), Cell::Text(value)]) => Some((name, value)),
-                _ => None,
-            })
-            .collect();
-        settings.push(("standard_conforming_strings".into(), "on".into()));
         Ok(Job {
             login: Some(login.to_u32()),
             role: (login != current).then(|| role_name(current)),
-            settings,
+            settings: pack_settings(),
             task,
         })
     }
@@ -67,6 +54,16 @@ impl Job {
             settings: Vec::new(),
             task,
         }
+    }
+}
+
+fn pack_settings() -> Vec<u8> {
+    // SAFETY: the server writes at most as many bytes as it said it needs.
+    unsafe {
+        let size = pg_sys::EstimateGUCStateSpace();
+        let mut packed = vec![0u8; size];
+        pg_sys::SerializeGUCState(size, packed.as_mut_ptr().cast());
+        packed
     }
 }
 

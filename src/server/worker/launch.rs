@@ -21,6 +21,9 @@ pub struct Header {
     pub database: pg_sys::Oid,
     pub job_offset: usize,
     pub job_len: usize,
+    /// Empty for a job of bookkeeping.
+    pub settings_offset: usize,
+    pub settings_len: usize,
     pub queue_offset: usize,
 }
 
@@ -57,7 +60,8 @@ impl Worker {
     fn start(job: &Job) -> Result<Self, Report> {
         let text = serde_json::to_vec(job).expect("a job is plain data");
         let job_offset = aligned(size_of::<Header>());
-        let queue_offset = aligned(job_offset + text.len());
+        let settings_offset = aligned(job_offset + text.len());
+        let queue_offset = aligned(settings_offset + job.settings.len());
         // SAFETY: the segment is as large as the offsets need; header and text are written before
         // the worker can exist; the queue is initialised at an aligned address.
         unsafe {
@@ -67,10 +71,14 @@ impl Worker {
                 database: pg_sys::MyDatabaseId,
                 job_offset,
                 job_len: text.len(),
+                settings_offset,
+                settings_len: job.settings.len(),
                 queue_offset,
             };
             base.cast::<Header>().write(header);
             std::ptr::copy_nonoverlapping(text.as_ptr(), base.add(job_offset), text.len());
+            let settings = base.add(settings_offset);
+            std::ptr::copy_nonoverlapping(job.settings.as_ptr(), settings, job.settings.len());
             let mq = pg_sys::shm_mq_create(base.add(queue_offset).cast::<c_void>(), QUEUE);
             pg_sys::shm_mq_set_receiver(mq, pg_sys::MyProc);
             let Some(handle) = register(segment) else {

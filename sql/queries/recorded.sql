@@ -1,3 +1,0 @@
-SELECT name, checksum, standing
-  FROM migrate.migrations
- ORDER BY position
