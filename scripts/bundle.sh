@@ -1,0 +1,34 @@
+#!/bin/sh
+# Prints the bundle of a folder in Prisma's layout (NAME/migration.sql), as the JSON that migrate.deploy takes:
+#   psql -c "select * from migrate.deploy(\$json\$$(scripts/bundle.sh prisma/migrations)\$json\$)"      short ones
+#   \set bundle `scripts/bundle.sh prisma/migrations`                                                    in psql, of any size
+#   select * from migrate.deploy(:'bundle');
+# It needs od and awk only, and keeps every byte of the files, so that their checksums stay what they are.
+set -eu
+export LC_ALL=C
+[ -d "${1:-}" ] || { echo "usage: bundle.sh FOLDER" >&2; exit 2; }
+
+# Bytes from standard input, as a JSON string.
+string() {
+  od -An -v -tx1 | awk '
+    BEGIN {
+      for (i = 0; i < 256; i++) {
+        hex = sprintf("%02x", i)
+        text[hex] = i < 32 || hex == "22" || hex == "5c" ? "\\u00" hex : sprintf("%c", i)
+      }
+      text["0a"] = "\\n"; text["09"] = "\\t"; text["22"] = "\\\""; text["5c"] = "\\\\"
+      printf "\""
+    }
+    { for (i = 1; i <= NF; i++) printf "%s", text[$i] }
+    END { printf "\"" }'
+}
+
+separator='['
+for file in "$1"/*/migration.sql; do
+  [ -f "$file" ] || continue
+  name=$(basename "$(dirname "$file")")
+  printf '%s\n {"name": %s, "sql": %s}' "$separator" "$(printf %s "$name" | string)" "$(string <"$file")"
+  separator=,
+done
+[ "$separator" = , ] || printf '['
+printf '\n]\n'

@@ -1,0 +1,41 @@
+//! pg_dump and pg_restore.
+
+use crate::psql::Output;
+use crate::{env, Db};
+
+impl Db<'_> {
+    /// What pg_dump prints: `dump(&["-s"])`.
+    #[track_caller]
+    pub fn dump(&self, arguments: &[&str]) -> String {
+        Output::of(self.command(env::bin().join("pg_dump")).args(arguments), "").ok()
+    }
+
+    /// The schema without what belongs to the extension, in a form to compare: see `comparable`.
+    #[track_caller]
+    pub fn schema(&self) -> String {
+        comparable(&self.dump(&["-s", "-N", "migrate"]))
+    }
+
+    /// Runs a plain dump in this database.
+    #[track_caller]
+    pub fn restore(&self, dump: &str) {
+        self.psql(dump).ok();
+    }
+}
+
+/// A dump without what differs from run to run or depends on the extension being there: comments, blank lines, the random
+/// words of `\restrict`.
+pub fn comparable(dump: &str) -> String {
+    let noise = |line: &&str| {
+        line.is_empty()
+            || line.starts_with("--")
+            || line.starts_with("\\restrict")
+            || line.starts_with("\\unrestrict")
+            || line.starts_with("CREATE EXTENSION IF NOT EXISTS migrate ")
+            || line.starts_with("COMMENT ON EXTENSION migrate ")
+    };
+    dump.lines()
+        .filter(|line| !noise(line))
+        .map(|line| format!("{line}\n"))
+        .collect()
+}

@@ -1,0 +1,42 @@
+//! What the integration tests stand on: throwaway clusters with the extension, real clients, and short words for what a test does.
+//!
+//! Each test takes a database of its own, so tests of one process run side by side on one shared cluster:
+//!
+//! ```ignore
+//! let db = Db::new("deploy");
+//! let mut app = db.connect();
+//! app.deploy(&bundle(&[("1_init", "create table t (id int)")])).unwrap();
+//! assert_eq!(app.one("select count(*) from t"), "0");
+//! ```
+//!
+//! A test that changes the server itself (settings, crashes, roles with fixed names) starts its own with `Cluster::with`.
+
+mod background;
+mod bundle;
+mod clients;
+mod cluster;
+mod db;
+mod dump;
+mod env;
+mod held;
+mod message;
+mod pooler;
+mod psql;
+mod session;
+mod wait;
+
+pub use background::Background;
+pub use bundle::{bundle, bundle_of_folder};
+pub use clients::{node, python, skip_without};
+pub use cluster::Cluster;
+pub use db::Db;
+pub use dump::comparable;
+pub use env::{major, repository};
+pub use message::{Message, Sql};
+pub use pooler::Pooler;
+pub use psql::Output;
+pub use session::{Applied, Session};
+pub use wait::{wait_until, wait_within};
+
+pub use postgres;
+pub use serde_json::{json, Value};
