@@ -61,7 +61,10 @@ pub enum Error {
     /// A name that no folder could have, or that stands twice.
     Name { message: String },
     /// The text of an entry does not have the checksum that the entry gives.
-    Checksum { name: String },
+    Checksum {
+        name: String,
+        malformed: Option<String>,
+    },
     /// A pending migration came without its text.
     NoText { name: String },
     /// The text of a migration cannot be read as SQL by the server.
@@ -127,11 +130,15 @@ impl Error {
             Error::Name { message } => Report::new("22023", message).hint(
                 "A migration's name is that of its folder or file, such as 20250131120000_add_users.",
             ),
-            Error::Checksum { name } => Report::new(
-                "22023",
-                format!("migration \"{name}\": the checksum in the bundle is not that of its sql"),
-            )
-            .hint("The checksum is the sha-256 of the text's bytes, in lower-case hex; leave it out to have it computed."),
+            Error::Checksum { name, malformed } => {
+                let fault = match malformed {
+                    Some(text) => format!("\"{text}\" is not a checksum"),
+                    None => "the checksum in the bundle is not that of its sql".into(),
+                };
+                Report::new("22023", format!("migration \"{name}\": {fault}")).hint(
+                    "The checksum is the sha-256 of the text's bytes, in lower-case hex; leave it out to have it computed.",
+                )
+            }
             Error::NoText { name } => Report::new(
                 "22023",
                 format!("migration \"{name}\" is pending, but the bundle has no sql for it"),
@@ -216,7 +223,10 @@ fn text_fault(name: &str, at: crate::locate::Place, what: &TextFault, excerpt: &
         )
         .hint("Remove the statement: it changes nothing."),
     };
-    report.context(excerpt)
+    match excerpt {
+        "" => report.context(here),
+        _ => report.context(format!("{here}\n{excerpt}")),
+    }
 }
 
 fn obstacles(list: &[crate::plan::Obstacle], pending: usize) -> Report {

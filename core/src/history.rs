@@ -113,15 +113,22 @@ pub fn diagnose(
     recorded: &[Recorded],
     stored_text: &dyn Fn(&str) -> Option<String>,
 ) -> Vec<Line> {
-    let by_name: HashMap<&str, usize> = recorded
+    // Most histories were recorded in the order of the bundle: only what differs is looked up.
+    let same = recorded
         .iter()
-        .enumerate()
-        .map(|(i, r)| (r.name.as_str(), i))
+        .zip(&bundle.migrations)
+        .take_while(|(r, m)| r.name == m.name)
+        .count();
+    let by_name: HashMap<&str, usize> = (same..recorded.len())
+        .map(|r| (recorded[r].name.as_str(), r))
         .collect();
     let mut known = vec![false; recorded.len()];
     let mut lines: Vec<Line> = Vec::with_capacity(bundle.migrations.len());
     for (i, migration) in bundle.migrations.iter().enumerate() {
-        let index = by_name.get(migration.name.as_ref()).copied();
+        let index = match i < same {
+            true => Some(i),
+            false => by_name.get(migration.name.as_ref()).copied(),
+        };
         if let Some(r) = index {
             known[r] = true;
         }
@@ -181,6 +188,16 @@ pub fn alone(standing: Standing) -> State {
         Standing::Applied | Standing::Baselined => State::Missing,
         Standing::Running | Standing::Failed => State::Failed,
         Standing::RolledBack => State::RolledBack,
+    }
+}
+
+/// Shows what a rollout is at work on as pending: it is no failure.
+pub fn mark_as_running(lines: &mut [Line], recorded: &[Recorded]) {
+    let running = |r: usize| recorded[r].standing == Standing::Running;
+    for line in lines {
+        if line.recorded.is_some_and(running) {
+            line.state = State::Pending;
+        }
     }
 }
 

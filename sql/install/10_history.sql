@@ -19,7 +19,7 @@ CREATE TABLE migrate.migrations (
     standing         text NOT NULL
         CHECK (standing IN ('applied', 'baselined', 'running', 'failed', 'rolled_back')),
     position         bigint NOT NULL,
-    statements       integer NOT NULL,
+    statements       integer,
     statements_done  integer NOT NULL,
     started_at       timestamptz NOT NULL,
     finished_at      timestamptz,
@@ -34,7 +34,7 @@ COMMENT ON COLUMN migrate.migrations.name             IS 'The name that the bund
 COMMENT ON COLUMN migrate.migrations.checksum         IS 'Checksum of the text that stands, a key of migrate.scripts';
 COMMENT ON COLUMN migrate.migrations.standing         IS 'applied; baselined: recorded without running; running: a rollout is in the middle of it, or died there; failed: a rollout stopped in the middle; rolled_back: declared undone by resolve, to be run again';
 COMMENT ON COLUMN migrate.migrations.position         IS 'Order in which the migrations were recorded';
-COMMENT ON COLUMN migrate.migrations.statements       IS 'Number of statements in the text';
+COMMENT ON COLUMN migrate.migrations.statements       IS 'Number of statements in the text; null when it was recorded without running it';
 COMMENT ON COLUMN migrate.migrations.statements_done  IS 'How many of them are committed';
 COMMENT ON COLUMN migrate.migrations.started_at       IS 'When its first statement was started';
 COMMENT ON COLUMN migrate.migrations.finished_at      IS 'When its last statement ended; null while running and after a failure';

@@ -10,11 +10,11 @@ CREATE FUNCTION migrate.deploy(migrations jsonb, dry_run boolean DEFAULT false, 
 RETURNS TABLE (name text, outcome text, statements integer, duration interval)
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_deploy';
 COMMENT ON FUNCTION migrate.deploy(text, boolean, text, boolean) IS
-'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001, 2D000, 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
+'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001 or 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
 COMMENT ON FUNCTION migrate.deploy(json, boolean, text, boolean) IS
-'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001, 2D000, 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
+'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001 or 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
 COMMENT ON FUNCTION migrate.deploy(jsonb, boolean, text, boolean) IS
-'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001, 2D000, 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
+'Applies the pending migrations of a bundle in the caller''s transaction, all or nothing. dry_run: run and roll back; up_to: stop after this migration; allow_missing: accept that the history has migrations which the bundle has not. One row for each migration: outcome applied (or would_apply), number of statements, time it took; no row when nothing is pending. Raises the migration''s own error with its place; 25001 or 55P04 when a migration needs rollout; 55000 for edited, missing, failed migrations or a database without history; 55P03 when another deployment holds the lock; 40001 under REPEATABLE READ when the history changed meanwhile.';
 
 CREATE PROCEDURE migrate.rollout(migrations text, up_to text DEFAULT NULL, allow_missing boolean DEFAULT false)
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_rollout';
@@ -55,11 +55,11 @@ CREATE FUNCTION migrate.check(migrations jsonb)
 RETURNS text
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_check';
 COMMENT ON FUNCTION migrate.check(text) IS
-'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and no migration stands failed; otherwise says how many are applied.';
+'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and none stands failed; without a bundle, unless none stands failed or rolled back. Otherwise says how many are applied.';
 COMMENT ON FUNCTION migrate.check(json) IS
-'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and no migration stands failed; otherwise says how many are applied.';
+'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and none stands failed; without a bundle, unless none stands failed or rolled back. Otherwise says how many are applied.';
 COMMENT ON FUNCTION migrate.check(jsonb) IS
-'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and no migration stands failed; otherwise says how many are applied.';
+'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and none stands failed; without a bundle, unless none stands failed or rolled back. Otherwise says how many are applied.';
 
 CREATE FUNCTION migrate.resolve(name text, how text, migrations text DEFAULT NULL)
 RETURNS TABLE (name text, state text)
@@ -71,11 +71,11 @@ CREATE FUNCTION migrate.resolve(name text, how text, migrations jsonb)
 RETURNS TABLE (name text, state text)
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_resolve';
 COMMENT ON FUNCTION migrate.resolve(text, text, text) IS
-'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
 COMMENT ON FUNCTION migrate.resolve(text, text, json) IS
-'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
 COMMENT ON FUNCTION migrate.resolve(text, text, jsonb) IS
-'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
 
 CREATE FUNCTION migrate.baseline(migrations text, up_to text DEFAULT NULL)
 RETURNS TABLE (name text, outcome text)
@@ -106,7 +106,7 @@ COMMENT ON FUNCTION migrate.grant_read(text) IS
 CREATE FUNCTION migrate.keep_history() RETURNS event_trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_keep_history';
 COMMENT ON FUNCTION migrate.keep_history() IS
-'Refuses DROP EXTENSION migrate without CASCADE while there is a history (2BP01).';
+'Refuses DROP EXTENSION migrate, and DROP OWNED BY its owner, without CASCADE while there is a history (2BP01).';
 
 CREATE FUNCTION migrate.history_changed() RETURNS trigger
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_history_changed';

@@ -1,8 +1,30 @@
--- Nobody may call anything but the installing role, which can pass it on (grant_deploy, grant_read).
+-- Nobody may call anything but the installing role, which owns the verbs, so that it can pass them on by
+-- plain GRANTs (grant_deploy, grant_read), which pg_dump carries and DROP OWNED removes. It cannot
+-- replace them: the schema is not its own.
 
 REVOKE ALL ON ALL ROUTINES IN SCHEMA migrate FROM PUBLIC;
-GRANT EXECUTE ON ALL ROUTINES IN SCHEMA migrate TO @extowner@ WITH GRANT OPTION;
+
+ALTER FUNCTION migrate.deploy(text, boolean, text, boolean) OWNER TO @extowner@;
+ALTER FUNCTION migrate.deploy(json, boolean, text, boolean) OWNER TO @extowner@;
+ALTER FUNCTION migrate.deploy(jsonb, boolean, text, boolean) OWNER TO @extowner@;
+ALTER PROCEDURE migrate.rollout(text, text, boolean) OWNER TO @extowner@;
+ALTER PROCEDURE migrate.rollout(json, text, boolean) OWNER TO @extowner@;
+ALTER PROCEDURE migrate.rollout(jsonb, text, boolean) OWNER TO @extowner@;
+ALTER FUNCTION migrate.status(text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.status(json) OWNER TO @extowner@;
+ALTER FUNCTION migrate.status(jsonb) OWNER TO @extowner@;
+ALTER FUNCTION migrate.check(text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.check(json) OWNER TO @extowner@;
+ALTER FUNCTION migrate.check(jsonb) OWNER TO @extowner@;
+ALTER FUNCTION migrate.resolve(text, text, text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.resolve(text, text, json) OWNER TO @extowner@;
+ALTER FUNCTION migrate.resolve(text, text, jsonb) OWNER TO @extowner@;
+ALTER FUNCTION migrate.baseline(text, text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.baseline(json, text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.baseline(jsonb, text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.grant_deploy(text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.grant_read(text) OWNER TO @extowner@;
 
 CREATE EVENT TRIGGER migrate_keep_history ON ddl_command_start
-    WHEN TAG IN ('DROP EXTENSION')
+    WHEN TAG IN ('DROP EXTENSION', 'DROP OWNED')
     EXECUTE FUNCTION migrate.keep_history();

@@ -9,7 +9,7 @@ WITH script AS (
 INSERT INTO migrate.migrations
        (name, checksum, standing, position, statements, statements_done, started_at, finished_at,
         applied_by, connected_as, application_name, client_addr)
-SELECT $1, $2, $3, (SELECT COALESCE(max(position), 0) + 1 FROM migrate.migrations), $4, $5,
+SELECT $1, $2, $3, (SELECT COALESCE(max(position), 0) + 1 FROM migrate.migrations), $4::integer, $5,
        clock.now - $6,
        CASE WHEN $3 IN ('applied', 'baselined') THEN clock.now END,
        $7, session_user, NULLIF(current_setting('application_name'), ''), inet_client_addr()

@@ -16,4 +16,4 @@ WITH script AS (
 INSERT INTO migrate.failures
        (name, checksum, verb, attempted_at, duration, statement, line, column_number, sqlstate, message,
         detail, hint, context, attempted_by, connected_as, application_name, client_addr)
-VALUES ($1, $2, $3, clock_timestamp() - $4, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::inet)
+VALUES ($1, $2, $3, clock_timestamp() - $4, $4, $5::integer, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16::inet)

@@ -7,8 +7,9 @@ WITH script AS (
 UPDATE migrate.migrations
    SET standing = $2,
        checksum = COALESCE($3, checksum),
+       statements = CASE WHEN $3 IS NULL OR $3 = checksum THEN statements END,
        statements_done = CASE $2 WHEN 'rolled_back' THEN 0
-                                 WHEN 'applied' THEN statements
+                                 WHEN 'applied' THEN COALESCE(statements, 0)
                                  ELSE statements_done END,
        finished_at = CASE $2 WHEN 'applied' THEN COALESCE(finished_at, clock_timestamp()) END
  WHERE name = $1

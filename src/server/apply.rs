@@ -28,7 +28,8 @@ pub fn run<'a>(spi: &Spi, script: &'a Script<'a>) -> Result<(), Failure<'a>> {
         pending_checks |= !matches!(statement.nature, Nature::Plain);
     }
     if pending_checks {
-        constraints::settle(spi).map_err(|caught| Failure::at_end(script, cause(caught, "")))?;
+        constraints::settle(spi)
+            .map_err(|caught| Failure::at_end(script, cause(caught, constraints::CHECK)))?;
     }
     scope.close();
     before

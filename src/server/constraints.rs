@@ -7,6 +7,9 @@ use super::encoding::to_server;
 use super::rows::Cell;
 use super::spi::Spi;
 
+/// The statement that finds a violation.
+pub const CHECK: &str = "SET CONSTRAINTS ALL IMMEDIATE";
+
 /// Checks what is pending, and puts the constraints back to how they were declared.
 ///
 /// All become deferred, and those that start out immediate are named back. What cannot be named (a
@@ -17,7 +20,7 @@ pub fn settle(spi: &Spi) -> Result<(), Caught> {
     let Some(row) = found.into_iter().next() else {
         return Ok(());
     };
-    spi.statement(c"SET CONSTRAINTS ALL IMMEDIATE")?;
+    spi.statement(&to_server(CHECK))?;
     spi.statement(c"SET CONSTRAINTS ALL DEFERRED")?;
     if let Some(Cell::Text(immediate)) = row.into_iter().next() {
         spi.statement(&to_server(&format!(

@@ -5,6 +5,7 @@ pub mod args;
 pub mod catalog;
 pub mod caught;
 pub mod constraints;
+pub mod drops;
 pub mod encoding;
 pub mod entry;
 pub mod errors;

@@ -1,7 +1,6 @@
 //! Reads a table of ours straight from the heap: no query to plan, and no code of anyone's runs,
 //! so no switch of rights is needed either. It is what makes asking cheap.
 
-use super::encoding::lossy;
 use super::rows::{self, Cell, Row};
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Datum};
@@ -16,74 +15,89 @@ pub enum Seen {
     Snapshot,
 }
 
-/// The named columns of every row of a table in the schema `migrate`, in no particular order.
-pub fn rows(table: &CStr, columns: &[&CStr], seen: Seen) -> Result<Vec<Row>, Report> {
-    // SAFETY: the relation is open and locked, and the snapshot registered, as long as the scan;
-    // the arrays are as long as the tuple descriptor says; values are copied from each tuple
-    // before the next.
+/// A column by name and type. The history's owner may have changed either, and a value read as
+/// what it is not would be a crash.
+pub type Column<'a> = (&'a CStr, pg_sys::Oid);
+
+/// The columns of every row of a table in the schema `migrate`, in no particular order.
+pub fn rows(table: &CStr, columns: &[Column<'_>], seen: Seen) -> Result<Vec<Row>, Report> {
+    // SAFETY: look-ups in the server's caches; the relation is locked before it is looked at.
     unsafe {
         let schema = pg_sys::get_namespace_oid(c"migrate".as_ptr(), true);
         let oid = pg_sys::get_relname_relid(table.as_ptr(), schema);
         if oid == pg_sys::InvalidOid {
             return Err(gone(table));
         }
-        let relation = pg_sys::table_open(oid, pg_sys::AccessShareLock as i32);
-        let desc = (*relation).rd_att;
-        let wanted = positions(oid, columns)?;
-        let types: Vec<pg_sys::Oid> = wanted
-            .iter()
-            .map(|i| pg_sys::SPI_gettypeid(desc, *i as i32 + 1))
-            .collect();
-        let snapshot = pg_sys::RegisterSnapshot(match seen {
-            Seen::Now => pg_sys::GetLatestSnapshot(),
-            Seen::Snapshot => pg_sys::GetTransactionSnapshot(),
-        });
-        let none = std::ptr::null_mut();
-        let scan =
-            pg_sys::systable_beginscan(relation, pg_sys::InvalidOid, false, snapshot, 0, none);
-        let mut values = vec![Datum::null(); (*desc).natts as usize];
-        let mut nulls = vec![false; values.len()];
-        let mut list = Vec::new();
-        loop {
-            let tuple = pg_sys::systable_getnext(scan);
-            if tuple.is_null() {
-                break;
-            }
-            pg_sys::heap_deform_tuple(tuple, desc, values.as_mut_ptr(), nulls.as_mut_ptr());
-            let cells = wanted.iter().zip(&types);
-            list.push(
-                cells
-                    .map(|(i, oid)| {
-                        if nulls[*i] {
-                            Cell::Null
-                        } else {
-                            rows::cell(values[*i], *oid)
-                        }
-                    })
-                    .collect(),
-            );
-        }
-        pg_sys::systable_endscan(scan);
-        pg_sys::UnregisterSnapshot(snapshot);
-        pg_sys::table_close(relation, pg_sys::AccessShareLock as i32);
-        Ok(list)
+        let relation = pg_sys::relation_open(oid, pg_sys::AccessShareLock as i32);
+        let list = match positions(relation, columns) {
+            Some(wanted) => Ok(scan(relation, columns, &wanted, seen)),
+            None => Err(changed(table)),
+        };
+        pg_sys::relation_close(relation, pg_sys::AccessShareLock as i32);
+        list
     }
 }
 
-/// Where the columns stand in a row.
-unsafe fn positions(table: pg_sys::Oid, columns: &[&CStr]) -> Result<Vec<usize>, Report> {
+/// # Safety
+/// `relation` is open, and an ordinary table with these columns at these positions.
+unsafe fn scan(
+    relation: pg_sys::Relation,
+    columns: &[Column<'_>],
+    wanted: &[usize],
+    seen: Seen,
+) -> Vec<Row> {
+    let desc = (*relation).rd_att;
+    let snapshot = pg_sys::RegisterSnapshot(match seen {
+        Seen::Now => pg_sys::GetLatestSnapshot(),
+        Seen::Snapshot => pg_sys::GetTransactionSnapshot(),
+    });
+    let none = std::ptr::null_mut();
+    let scan = pg_sys::systable_beginscan(relation, pg_sys::InvalidOid, false, snapshot, 0, none);
+    let mut values = vec![Datum::null(); (*desc).natts as usize];
+    let mut nulls = vec![false; values.len()];
+    let mut list = Vec::new();
+    loop {
+        let tuple = pg_sys::systable_getnext(scan);
+        if tuple.is_null() {
+            break;
+        }
+        pg_sys::heap_deform_tuple(tuple, desc, values.as_mut_ptr(), nulls.as_mut_ptr());
+        let cell = |(i, (_, oid)): (&usize, &Column<'_>)| match nulls[*i] {
+            true => Cell::Null,
+            false => rows::cell(values[*i], *oid),
+        };
+        list.push(wanted.iter().zip(columns).map(cell).collect());
+    }
+    pg_sys::systable_endscan(scan);
+    pg_sys::UnregisterSnapshot(snapshot);
+    list
+}
+
+/// Where the columns stand in a row; none if the relation is not the table that it was made as.
+unsafe fn positions(relation: pg_sys::Relation, columns: &[Column<'_>]) -> Option<Vec<usize>> {
+    let class = &*(*relation).rd_rel;
+    if class.relkind != pg_sys::RELKIND_RELATION as i8
+        || class.relam != pg_sys::Oid::from(pg_sys::HEAP_TABLE_AM_OID)
+    {
+        return None;
+    }
     columns
         .iter()
-        .map(|name| match pg_sys::get_attnum(table, name.as_ptr()) {
-            n if n > 0 => Ok(n as usize - 1),
-            _ => {
-                let table = lossy(pg_sys::get_rel_name(table)).unwrap_or_default();
-                let name = name.to_string_lossy();
-                Err(Report::new("42703", format!("the table migrate.{table} has no column {name}"))
-                    .hint("The extension's tables were changed by hand, or ALTER EXTENSION migrate UPDATE is due."))
-            }
+        .map(|(name, oid)| {
+            let number = pg_sys::get_attnum((*relation).rd_id, name.as_ptr());
+            let fits = number > 0 && pg_sys::get_atttype((*relation).rd_id, number) == *oid;
+            fits.then(|| number as usize - 1)
         })
         .collect()
+}
+
+fn changed(table: &CStr) -> Report {
+    let table = table.to_string_lossy();
+    Report::new(
+        "55000",
+        format!("migrate.{table} is no longer the table that the extension made"),
+    )
+    .hint("It was changed by hand: undo that, or restore it from a backup.")
 }
 
 /// The error for a table of the extension that is not there.

@@ -124,21 +124,24 @@ impl Drop for Spi {
     }
 }
 
+/// A query and the types of its parameters.
+type PlanKey = (&'static str, Vec<pg_sys::Oid>);
+
 thread_local! {
-    static PLANS: RefCell<HashMap<&'static str, pg_sys::SPIPlanPtr>> = RefCell::default();
+    static PLANS: RefCell<HashMap<PlanKey, pg_sys::SPIPlanPtr>> = RefCell::default();
 }
 
 /// The plan of a fixed query, prepared once in a session.
 fn kept_plan(sql: &'static str, args: &[Cell]) -> pg_sys::SPIPlanPtr {
-    if let Some(plan) = PLANS.with_borrow(|plans| plans.get(sql).copied()) {
+    let mut key: PlanKey = (sql, args.iter().map(Cell::type_oid).collect());
+    if let Some(plan) = PLANS.with_borrow(|plans| plans.get(&key).copied()) {
         return plan;
     }
-    let mut types: Vec<pg_sys::Oid> = args.iter().map(Cell::type_oid).collect();
     let text = to_server(sql);
     // SAFETY: the text is NUL-terminated and the types are as many as said; a kept plan lives as
     // long as the session.
     let plan = unsafe {
-        let plan = pg_sys::SPI_prepare(text.as_ptr(), types.len() as i32, types.as_mut_ptr());
+        let plan = pg_sys::SPI_prepare(text.as_ptr(), key.1.len() as i32, key.1.as_mut_ptr());
         assert!(
             !plan.is_null(),
             "internal query could not be prepared: {sql}"
@@ -146,7 +149,7 @@ fn kept_plan(sql: &'static str, args: &[Cell]) -> pg_sys::SPIPlanPtr {
         pg_sys::SPI_keepplan(plan);
         plan
     };
-    PLANS.with_borrow_mut(|plans| plans.insert(sql, plan));
+    PLANS.with_borrow_mut(|plans| plans.insert(key, plan));
     plan
 }
 

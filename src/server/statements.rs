@@ -4,7 +4,7 @@
 
 use super::caught::{catch, Caught};
 use super::encoding::{from_server_offset, to_server};
-use super::nodes::{cast, last_name, list, option, options, string, text};
+use super::nodes::{cast, last_name, list, option, options, text};
 use super::raw;
 use super::session::Settings;
 use migrate_core::sqltext::tokens;
@@ -255,17 +255,4 @@ unsafe fn refreshes(stmt: &pg_sys::AlterSubscriptionStmt) -> bool {
         && stmt.kind != kind::ALTER_SUBSCRIPTION_CONNECTION
         && stmt.kind != kind::ALTER_SUBSCRIPTION_ENABLED;
     refresh && option(stmt.options, "refresh").is_none_or(|o| o.is_on())
-}
-
-/// The objects that a DROP names, and whether it cascades.
-///
-/// # Safety
-/// `node` is null or a node of a parse tree that is alive.
-pub unsafe fn dropped(node: *mut pg_sys::Node) -> Option<(Vec<String>, bool)> {
-    let stmt = cast::<pg_sys::DropStmt>(node, NodeTag::T_DropStmt)?;
-    let names = list::<pg_sys::Node>(stmt.objects)
-        .into_iter()
-        .filter_map(|n| string(n))
-        .collect();
-    Some((names, stmt.behavior == pg_sys::DropBehavior::DROP_CASCADE))
 }

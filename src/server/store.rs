@@ -2,11 +2,11 @@
 
 use super::owner::as_owner;
 use super::rows::{Cell, Row};
-use super::scan::{self, Seen};
+use super::scan::{self, Column, Seen};
 use super::spi::Spi;
 use migrate_core::history::{Recorded, Standing};
 use migrate_core::Report;
-use std::ffi::CStr;
+use pgrx::pg_sys;
 use std::time::Duration;
 
 /// A migration to be recorded.
@@ -15,7 +15,8 @@ pub struct Entry<'a> {
     pub checksum: &'a str,
     pub sql: &'a str,
     pub standing: Standing,
-    pub statements: usize,
+    /// None when the statements were neither run nor counted.
+    pub statements: Option<usize>,
     pub done: usize,
     pub duration: Duration,
     /// The role whose rights the migration ran with.
@@ -49,15 +50,15 @@ pub fn detailed() -> Result<Vec<Detailed>, Report> {
 }
 
 fn read(seen: Seen) -> Result<Vec<Detailed>, Report> {
-    const COLUMNS: [&CStr; 8] = [
-        c"position",
-        c"name",
-        c"checksum",
-        c"standing",
-        c"finished_at",
-        c"started_at",
-        c"statements",
-        c"statements_done",
+    const COLUMNS: [Column<'_>; 8] = [
+        (c"position", pg_sys::INT8OID),
+        (c"name", pg_sys::TEXTOID),
+        (c"checksum", pg_sys::TEXTOID),
+        (c"standing", pg_sys::TEXTOID),
+        (c"finished_at", pg_sys::TIMESTAMPTZOID),
+        (c"started_at", pg_sys::TIMESTAMPTZOID),
+        (c"statements", pg_sys::INT4OID),
+        (c"statements_done", pg_sys::INT4OID),
     ];
     let mut rows = scan::rows(c"migrations", &COLUMNS, seen)?;
     rows.sort_by_key(|row| row[0].as_long());
@@ -95,7 +96,7 @@ pub fn record(spi: &Spi, entry: &Entry<'_>) -> Result<(), Report> {
         entry.name.into(),
         entry.checksum.into(),
         entry.standing.as_str().into(),
-        Cell::Int(entry.statements as i32),
+        entry.statements.map_or(Cell::Null, |n| Cell::Int(n as i32)),
         Cell::Int(entry.done as i32),
         Cell::Interval(entry.duration),
         entry.by.into(),
@@ -122,6 +123,17 @@ pub fn restand(
     ];
     as_owner(|| {
         spi.write(include_str!("../../sql/queries/restand.sql"), &args);
+        Ok(())
+    })
+}
+
+/// Takes the row of a begun migration away: it left nothing behind.
+pub fn forget(spi: &Spi, name: &str) -> Result<(), Report> {
+    as_owner(|| {
+        spi.write(
+            "DELETE FROM migrate.migrations WHERE name = $1 AND standing = 'running'",
+            &[name.into()],
+        );
         Ok(())
     })
 }

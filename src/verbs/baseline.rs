@@ -40,7 +40,7 @@ fn baseline(args: &Args) -> Outcome {
                 checksum: &migration.checksum,
                 sql: migration.text().map_err(|e| e.report())?,
                 standing: Standing::Baselined,
-                statements: 0,
+                statements: None,
                 done: 0,
                 duration: Duration::ZERO,
                 by: &by,

@@ -1,5 +1,6 @@
 //! `migrate.check(migrations)`
 
+use super::status::running_by;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::spi::Spi;
@@ -7,7 +8,7 @@ use crate::server::{freshness, memo, store};
 use crate::sql_function;
 use migrate_core::bundle::Bundle;
 use migrate_core::error::list;
-use migrate_core::history::{diagnose, name, recorded_state, Line, State};
+use migrate_core::history::{diagnose, mark_as_running, name, recorded_state, Line, State};
 use migrate_core::Error;
 
 sql_function!(migrate_check => check);
@@ -25,7 +26,7 @@ fn check(args: &Args) -> Outcome {
         .map_err(|e| e.report())?;
     let spi = Spi::connect();
     let recorded = store::recorded()?;
-    let lines = match &bundle {
+    let mut lines = match &bundle {
         Some(bundle) => diagnose(bundle, &recorded, &|name| store::text(&spi, name)),
         None => recorded
             .iter()
@@ -37,6 +38,9 @@ fn check(args: &Args) -> Outcome {
             })
             .collect(),
     };
+    if running_by(&spi, &recorded).is_some() {
+        mark_as_running(&mut lines, &recorded);
+    }
     let bundle = bundle.unwrap_or_default();
     let open: Vec<(State, String)> = lines
         .iter()

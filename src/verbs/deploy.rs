@@ -188,7 +188,7 @@ pub fn entry<'a>(
         checksum: &migration.checksum,
         sql: migration.sql.as_deref().unwrap_or_default(),
         standing,
-        statements,
+        statements: Some(statements),
         done: if standing == Standing::Applied {
             statements
         } else {

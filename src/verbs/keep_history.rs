@@ -2,7 +2,7 @@
 
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
-use crate::server::{statements, store};
+use crate::server::{drops, store};
 use crate::sql_function;
 use migrate_core::Report;
 use pgrx::pg_sys;
@@ -18,16 +18,21 @@ fn keep_history(args: &Args) -> Outcome {
         ));
     };
     // SAFETY: the server passes the command's parse tree, which lives as long as the call.
-    let dropped = unsafe { statements::dropped((*data).parsetree) };
-    let ours =
-        dropped.is_some_and(|(names, cascade)| !cascade && names.iter().any(|n| n == "migrate"));
-    if ours {
-        let count = store::recorded()?.len();
-        if count > 0 {
-            return Err(Report::new("2BP01", "dropping the extension migrate destroys the history of migrations")
-                .detail(format!("{count} migrations are recorded."))
-                .hint("Keep a copy with CREATE TABLE migrate_history AS TABLE migrate.history, then DROP EXTENSION migrate CASCADE."));
-        }
+    if !unsafe { drops::takes_extension((*data).parsetree) } {
+        return Ok(Answer::Void);
     }
-    Ok(Answer::Void)
+    let recorded = match store::recorded()?.len() {
+        0 => return Ok(Answer::Void),
+        1 => "1 migration is recorded.".into(),
+        n => format!("{n} migrations are recorded."),
+    };
+    Err(Report::new(
+        "2BP01",
+        "dropping the extension migrate destroys the history of migrations",
+    )
+    .detail(recorded)
+    .hint(
+        "Keep a copy with CREATE TABLE migrate_history AS TABLE migrate.history, \
+         then say it again with CASCADE.",
+    ))
 }

@@ -101,7 +101,7 @@ fn record(spi: &Spi, migration: &Migration<'_>) -> Result<(), Report> {
             checksum: &migration.checksum,
             sql: migration.text().map_err(|e| e.report())?,
             standing: Standing::Applied,
-            statements: 0,
+            statements: None,
             done: 0,
             duration: Duration::ZERO,
             by: &by,

@@ -133,10 +133,11 @@ impl Step<'_> {
             sql: self.script.text.to_string(),
         };
         let job = Job::as_caller(task)?;
+        let before = self.recorded()?.map(|d| d.recorded.standing);
         self.record(Standing::Running)?;
         self.spi.commit();
         let ended = worker::run(&job, None).or_else(|report| {
-            self.restand(Standing::RolledBack)?;
+            self.take_back(before)?;
             Err(report)
         })?;
         let (statement, caught) = match ended {
@@ -153,13 +154,12 @@ impl Step<'_> {
             Some(_) => Failure::at_end(self.script, cause),
             None => Failure::before(self.script, cause),
         };
-        let committed = self.committed()?;
+        let committed = self.recorded()?.map_or(0, |d| d.done);
         let clean = committed == 0 && self.is_atomic(statement);
-        self.restand(if clean {
-            Standing::RolledBack
-        } else {
-            Standing::Failed
-        })?;
+        match clean {
+            true => self.take_back(before)?,
+            false => self.restand(Standing::Failed)?,
+        }
         Err(self.failed(&failure, (!clean).then_some(committed)))
     }
 
@@ -169,13 +169,23 @@ impl Step<'_> {
         failed.is_none_or(|s| s.is_atomic())
     }
 
-    /// How many statements the worker has committed.
-    fn committed(&self) -> Result<i64, Report> {
+    /// What the history has of this migration.
+    fn recorded(&self) -> Result<Option<store::Detailed>, Report> {
         let history = store::detailed()?;
-        let own = history
-            .iter()
-            .find(|d| d.recorded.name == self.migration.name);
-        Ok(own.map_or(0, |d| d.done))
+        let own = |d: &store::Detailed| d.recorded.name == self.migration.name;
+        Ok(history.into_iter().find(own))
+    }
+
+    /// The history as it was before a rollout that left nothing behind.
+    fn take_back(&self, before: Option<Standing>) -> Result<(), Report> {
+        match before {
+            Some(standing) => self.restand(standing),
+            None => {
+                store::forget(self.spi, &self.migration.name)?;
+                self.spi.commit();
+                Ok(())
+            }
+        }
     }
 
     fn record(&self, standing: Standing) -> Result<(), Report> {
@@ -202,7 +212,7 @@ impl Step<'_> {
             failure,
             self.begun.elapsed(),
         );
-        let kept = record.write(self.spi).is_ok();
+        let kept = record.write_quietly(self.spi);
         self.spi.commit();
         let before = "The migrations before it are committed";
         let look = pending::look_at(self.script.name, kept);
@@ -211,8 +221,9 @@ impl Step<'_> {
             Some(n) => {
                 let name = migrate_core::error::literal(self.script.name);
                 failure.report(&format!(
-                    "{before}, and so are {n} of its {} statements. Undo these or finish the work by hand, then say which: \
+                    "{before}, and so {} {n} of its {} statements. Undo these or finish the work by hand, then say which: \
                      SELECT * FROM migrate.resolve({name}, 'rolled_back') or SELECT * FROM migrate.resolve({name}, 'applied').{look}",
+                    if n == 1 { "is" } else { "are" },
                     self.script.statements.len()
                 ))
             }

@@ -10,7 +10,9 @@ use crate::server::{freshness, lock, memo};
 use crate::sql_function;
 use migrate_core::bundle::Bundle;
 use migrate_core::error::literal;
-use migrate_core::history::{diagnose, name, recorded_state, Line, Recorded, Standing, State};
+use migrate_core::history::{
+    diagnose, mark_as_running, name, recorded_state, Line, Recorded, Standing, State,
+};
 use migrate_core::Report;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -32,14 +34,18 @@ fn status(args: &Args) -> Outcome {
     let spi = Spi::connect();
     let history = store::detailed()?;
     let recorded: Vec<Recorded> = history.iter().map(|d| d.recorded.clone()).collect();
-    let (lines, bundle) = match bundle {
+    let (mut lines, bundle) = match bundle {
         Some(bundle) => (
             diagnose(&bundle, &recorded, &|name| store::text(&spi, name)),
             bundle,
         ),
         None => (alone(&recorded), Bundle::default()),
     };
-    let view = View::new(&spi, &lines)?;
+    let holder = running_by(&spi, &recorded);
+    if holder.is_some() {
+        mark_as_running(&mut lines, &recorded);
+    }
+    let view = View::new(&spi, &lines, holder)?;
     let rows = lines
         .iter()
         .map(|line| {
@@ -79,6 +85,12 @@ fn alone(recorded: &[Recorded]) -> Vec<Line> {
         .collect()
 }
 
+/// Who is at work on a migration that the history has as running.
+pub fn running_by(spi: &Spi, recorded: &[Recorded]) -> Option<Row> {
+    let running = recorded.iter().any(|r| r.standing == Standing::Running);
+    running.then(|| lock::holder(spi)).flatten()
+}
+
 /// What is needed besides the history to explain the states; asked for only where one needs it.
 struct View {
     /// Who holds the migration lock now.
@@ -88,11 +100,8 @@ struct View {
 }
 
 impl View {
-    fn new(spi: &Spi, lines: &[Line]) -> Result<Self, Report> {
+    fn new(spi: &Spi, lines: &[Line], holder: Option<Row>) -> Result<Self, Report> {
         let any = |wanted: fn(State) -> bool| lines.iter().any(|l| wanted(l.state));
-        let holder = any(|s| s == State::Failed)
-            .then(|| lock::holder(spi))
-            .flatten();
         let mut failures = HashMap::new();
         if any(|s| s.is_pending() || s == State::Failed) {
             for row in store::last_failures(spi)? {
@@ -117,7 +126,10 @@ impl View {
         match line.state {
             State::Applied => None,
             State::Baselined => Some("recorded without running it".into()),
-            State::Pending => self.last_failure(name),
+            State::Pending => match entry {
+                Some(running) => Some(self.open(name, running)),
+                None => self.last_failure(name),
+            },
             State::OutOfOrder => Some(join(
                 "sorts before migrations that are applied already",
                 self.last_failure(name),

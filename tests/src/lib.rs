@@ -19,6 +19,7 @@ mod db;
 mod dump;
 mod env;
 mod held;
+pub mod long_history;
 mod message;
 mod pooler;
 mod psql;

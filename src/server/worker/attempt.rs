@@ -6,6 +6,7 @@ use crate::server::catalog::pinned;
 use crate::server::rows::Cell;
 use crate::server::spi::Spi;
 use crate::server::store;
+use crate::server::subxact::Subxact;
 use migrate_core::Report;
 use serde::{Deserialize, Serialize};
 use std::time::Duration;
@@ -65,6 +66,22 @@ impl Attempt {
             self.sql.as_str().into(),
         ];
         store::record_failure(spi, &values)
+    }
+}
+
+impl Attempt {
+    /// Writes it in the caller's own transaction. An error in doing so must not take the place of
+    /// the one that is recorded.
+    pub fn write_quietly(&self, spi: &Spi) -> bool {
+        let subxact = Subxact::begin();
+        let write = std::panic::AssertUnwindSafe(|| self.write(spi).is_ok());
+        let written = pgrx::PgTryBuilder::new(write)
+            .catch_others(|_| false)
+            .execute();
+        if written {
+            subxact.commit();
+        }
+        written
     }
 }
 

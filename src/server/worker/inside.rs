@@ -72,16 +72,21 @@ unsafe fn work(arg: pg_sys::Datum) -> Result<(), Caught> {
 
 /// The caller's settings and role; the server checks the membership as for any SET ROLE.
 unsafe fn become_caller(job: &Job, header: &Header, base: *mut u8) -> Result<(), Caught> {
-    if header.settings_len > 0 {
-        pg_sys::StartTransactionCommand();
-        pg_sys::RestoreGUCState(base.add(header.settings_offset).cast());
-        // What the worker says goes to the caller as it is; the caller converts it.
-        pg_sys::SetClientEncoding(pg_sys::GetDatabaseEncoding());
-        pg_sys::CommitTransactionCommand();
-        toplevel::execute(c"SET standard_conforming_strings = on")?;
+    if header.settings_len == 0 {
+        return Ok(());
     }
-    match &job.role {
-        Some(role) => toplevel::execute(&to_server(&format!("SET ROLE {}", quoted_role(role)))),
+    pg_sys::StartTransactionCommand();
+    pg_sys::RestoreGUCState(base.add(header.settings_offset).cast());
+    // What the worker says goes to the caller as it is; the caller converts it.
+    pg_sys::SetClientEncoding(pg_sys::GetDatabaseEncoding());
+    let set_role = job
+        .role
+        .as_deref()
+        .map(|role| to_server(&format!("SET ROLE {}", quoted_role(role))));
+    pg_sys::CommitTransactionCommand();
+    toplevel::execute(c"SET standard_conforming_strings = on")?;
+    match set_role {
+        Some(sql) => toplevel::execute(&sql),
         None => Ok(()),
     }
 }
@@ -90,13 +95,13 @@ unsafe fn become_caller(job: &Job, header: &Header, base: *mut u8) -> Result<(),
 /// many are committed.
 unsafe fn session(queue: *mut pg_sys::shm_mq_handle, name: &str, sql: &str) -> Result<(), Caught> {
     let _running = Running::begin();
+    // Parsed and converted to the database's encoding at once: both need a transaction.
     pg_sys::StartTransactionCommand();
-    let statements = parse(sql)?;
+    let statements: Vec<CString> = parse(sql)?.iter().map(|s| to_server(s.text(sql))).collect();
     pg_sys::CommitTransactionCommand();
-    for (i, statement) in statements.iter().enumerate() {
+    for (i, text) in statements.iter().enumerate() {
         send(queue, STARTS, &i.to_string());
-        let text: CString = to_server(statement.text(sql));
-        toplevel::execute(&text)?;
+        toplevel::execute(text)?;
         if !pg_sys::IsTransactionBlock() {
             transaction(|spi| store::progress(spi, name, i + 1))?;
         }

@@ -1,8 +1,11 @@
 //! The files that open an area of the product.
 
-use super::blueprints::{area, Area, Blueprint};
+use super::blueprints::{area, Blueprint};
 use super::growth::Growth;
 use super::model::{qualified, quoted, Column, Enum, Kind, Table};
+
+/// One statement or more for each table of an area.
+type Part = fn(&Growth, &Blueprint) -> String;
 
 /// Opens the next area: tables, then references, a few rows and triggers. False when all are open.
 pub fn open(growth: &mut Growth) -> bool {
@@ -12,29 +15,23 @@ pub fn open(growth: &mut Growth) -> bool {
     growth.areas += 1;
     let tables: Vec<_> = area.tables.iter().map(|b| create(growth, b)).collect();
     growth.file(&format!("{}_tables", area.name), tables.concat());
-    for (title, part) in [
-        (
-            "references",
-            references as fn(&Growth, &Blueprint) -> String,
-        ),
+    let parts: [(&str, Part); 3] = [
+        ("references", references),
         ("first_rows", first_rows),
         ("revisions", trigger),
-    ] {
-        let sql = each(growth, &area, part);
+    ];
+    for (title, part) in parts {
+        let sql: String = area.tables.iter().map(|b| part(growth, b)).collect();
         growth.file(&format!("{}_{title}", area.name), sql);
     }
     true
-}
-
-fn each(growth: &Growth, area: &Area, part: fn(&Growth, &Blueprint) -> String) -> String {
-    area.tables.iter().map(|b| part(growth, b)).collect()
 }
 
 fn create(growth: &mut Growth, blueprint: &Blueprint) -> String {
     let mut columns: Vec<_> = blueprint
         .columns
         .iter()
-        .map(|&(name, kind)| column(name, kind))
+        .map(|&(name, kind)| Column::new(name, kind))
         .collect();
     let parents = blueprint
         .parents
@@ -59,7 +56,7 @@ fn create(growth: &mut Growth, blueprint: &Blueprint) -> String {
         ));
         columns.push(Column {
             pinned: true,
-            ..column(status.column, Kind::Enum(growth.enums.len()))
+            ..Column::new(status.column, Kind::Enum(growth.enums.len()))
         });
         growth.enums.push(status);
     }
@@ -84,14 +81,6 @@ CREATE TABLE {} (
     );
     growth.tables.push(table);
     sql
-}
-
-fn column(name: &str, kind: Kind) -> Column {
-    Column {
-        name: name.to_owned(),
-        kind,
-        pinned: false,
-    }
 }
 
 fn status(blueprint: &Blueprint, table: usize) -> Option<Enum> {

@@ -2,7 +2,8 @@
 
 use super::model::Kind;
 
-/// `area NAME in SCHEMA`, then a line for each table: `name: parents | columns | states`. The first state is the default.
+/// `area NAME in SCHEMA`, then a line for each table: `name: parents | columns | states`.
+/// The first state is the default.
 const AREAS: &str = "\
 area projects in public
 projects: users | title text, budget money, starts_on day, meta json | draft active closed

@@ -28,14 +28,7 @@ fn wish(growth: &mut Growth) -> (usize, Column) {
     } else {
         name.to_owned()
     };
-    (
-        table,
-        Column {
-            name,
-            kind,
-            pinned: false,
-        },
-    )
+    (table, Column::new(&name, kind))
 }
 
 pub fn add(growth: &mut Growth) -> Option<()> {

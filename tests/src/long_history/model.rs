@@ -79,7 +79,18 @@ pub struct Column {
     pub pinned: bool,
 }
 
-/// A table. Beside `columns` it has `id`, `organization_id`, `revision`, `created_at` and the references of its blueprint.
+impl Column {
+    pub fn new(name: &str, kind: Kind) -> Column {
+        Column {
+            name: name.to_owned(),
+            kind,
+            pinned: false,
+        }
+    }
+}
+
+/// A table. Beside `columns` it has `id`, `organization_id`, `revision`, `created_at` and the references of
+/// its blueprint.
 #[derive(Debug, Clone)]
 pub struct Table {
     pub schema: &'static str,
