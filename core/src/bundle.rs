@@ -161,6 +161,7 @@ fn explain(json: &str, error: &serde_json::Error) -> Error {
         Err(syntax) => {
             return Error::BundleSyntax {
                 message: syntax.to_string(),
+                array: json.trim_start().starts_with("{\"{") && json.trim_end().ends_with("}\"}"),
             }
         }
     };

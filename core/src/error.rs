@@ -55,7 +55,11 @@ impl Report {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// The bundle is not JSON at all.
-    BundleSyntax { message: String },
+    BundleSyntax {
+        message: String,
+        /// It looks like an array literal of PostgreSQL's.
+        array: bool,
+    },
     /// The bundle is JSON, but not a list of migrations.
     BundleShape { message: String },
     /// A name that no folder could have, or that stands twice.
@@ -120,8 +124,16 @@ pub const ROLLOUT_HINT: &str =
 impl Error {
     pub fn report(&self) -> Report {
         match self {
-            Error::BundleSyntax { message } => {
-                Report::new("22P02", format!("the bundle is not valid JSON: {message}")).hint(SHAPE)
+            Error::BundleSyntax { message, array } => {
+                let report = Report::new("22P02", format!("the bundle is not valid JSON: {message}"));
+                if *array {
+                    report.hint(
+                        "It is an array of PostgreSQL's, which some drivers make of a list: send the list as \
+                         JSON text (JSON.stringify in JavaScript).",
+                    )
+                } else {
+                    report.hint(SHAPE)
+                }
             }
             Error::BundleShape { message } => {
                 Report::new("22023", format!("the bundle is not a list of migrations: {message}"))

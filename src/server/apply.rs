@@ -2,8 +2,8 @@
 
 use super::caught::Caught;
 use super::constraints;
-use super::encoding::to_server;
-use super::leftovers;
+use super::encoding::{in_characters, to_server};
+use super::leftovers::Before;
 use super::running::Running;
 use super::session::Settings;
 use super::spi::Spi;
@@ -11,11 +11,11 @@ use migrate_core::failure::{Cause, Failure};
 use migrate_core::plan::Script;
 use migrate_core::statement::Nature;
 
-/// Runs a script to its end, as the caller; settings, role and temporary objects are then as
-/// before. After an `Err` the subtransaction around the call must be rolled back.
-pub fn run<'a>(spi: &Spi, script: &'a Script<'a>) -> Result<(), Failure<'a>> {
+/// Runs a script to its end, as the caller; settings, role and what else the session has are then as
+/// `before`. After an `Err` the subtransaction around the call must be rolled back, and `before`
+/// restored.
+pub fn run<'a>(spi: &Spi, script: &'a Script<'a>, before: &Before) -> Result<(), Failure<'a>> {
     let _running = Running::begin();
-    let before = leftovers::Before::look(spi, script);
     let scope = Settings::open();
     // The scanner of `core` reads strings by the standard rules, as every file since 9.1 means them.
     scope.set("standard_conforming_strings", "on");
@@ -51,7 +51,9 @@ pub fn cause(caught: Caught, statement: &str) -> Cause {
     }
     Cause {
         report,
-        position: position.filter(|p| *p > 0),
+        position: position
+            .filter(|p| *p > 0)
+            .map(|p| in_characters(statement, p)),
     }
 }
 

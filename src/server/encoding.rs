@@ -63,6 +63,16 @@ pub fn to_server(text: &str) -> CString {
     }
 }
 
+/// A position (from 1) that the server counted in its characters, which in SQL_ASCII are bytes.
+pub fn in_characters(text: &str, position: usize) -> usize {
+    // SAFETY: a plain look-up of this session's state.
+    let single = unsafe { pg_sys::pg_database_encoding_max_length() == 1 };
+    match text.get(..position - 1) {
+        Some(before) if single && keeps_bytes() => before.chars().count() + 1,
+        _ => position,
+    }
+}
+
 /// The offset in `text` of what stands at byte `offset` of its form in the database's encoding.
 pub fn from_server_offset(text: &str, server: &CStr, offset: usize) -> usize {
     if keeps_bytes() {

@@ -15,7 +15,7 @@ use pgrx::pg_sys;
 use std::time::{Duration, Instant};
 
 /// Prisma's key (`schema-engine`, `flavour/postgres`).
-const KEY: u32 = 72_707_369;
+pub const KEY: u32 = 72_707_369;
 
 /// How long to wait before looking whether the wait keeps others waiting.
 const SLICE: Duration = Duration::from_millis(250);
@@ -110,15 +110,26 @@ fn is_in_the_way(spi: &Spi) -> bool {
     waiting.first().is_some_and(|row| row[0].is_true())
 }
 
+/// Releases an advisory lock as often as this session holds it at session level.
+pub fn release_all(class: u32, object: u32, kind: u16, mode: u32) {
+    let tag = advisory(class, object, kind);
+    // SAFETY: the tag is complete; false is the answer when it is no longer held.
+    while unsafe { pg_sys::LockRelease(&tag, mode as i32, true) } {}
+}
+
+/// As SET_LOCKTAG_ADVISORY does for a key of 64 bits: high half, low half, 1.
 fn tag() -> pg_sys::LOCKTAG {
+    advisory(0, KEY, 1)
+}
+
+fn advisory(class: u32, object: u32, kind: u16) -> pg_sys::LOCKTAG {
     // SAFETY: a plain look-up of this session's state.
     let database = unsafe { pg_sys::MyDatabaseId };
-    // As SET_LOCKTAG_ADVISORY does for a key of 64 bits: high half, low half, 1.
     pg_sys::LOCKTAG {
         locktag_field1: database.to_u32(),
-        locktag_field2: 0,
-        locktag_field3: KEY,
-        locktag_field4: 1,
+        locktag_field2: class,
+        locktag_field3: object,
+        locktag_field4: kind,
         locktag_type: pg_sys::LockTagType::LOCKTAG_ADVISORY as u8,
         locktag_lockmethodid: pg_sys::USER_LOCKMETHOD as u8,
     }

@@ -4,6 +4,7 @@ use super::pending::{self, Todo, Wish};
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::leftovers::Before;
 use crate::server::notice::notice;
 use crate::server::rows::{Cell, Row};
 use crate::server::spi::Spi;
@@ -58,10 +59,12 @@ fn deploy(args: &Args) -> Outcome {
         .iter()
         .map(|i| &bundle.migrations[*i])
         .collect();
+    let before = Before::look(&spi, &scripts);
     let subxact = Subxact::begin();
-    match apply_all(&spi, &migrations, &scripts, dry_run) {
+    match apply_all(&spi, &migrations, &scripts, &before, dry_run) {
         Ok(rows) if dry_run => {
             subxact.rollback();
+            put_back(&spi, &before);
             notice("dry run: everything was run and rolled back");
             Ok(Answer::rows(rows))
         }
@@ -79,6 +82,7 @@ fn deploy(args: &Args) -> Outcome {
             duration,
         }) => {
             subxact.rollback();
+            put_back(&spi, &before);
             Err(failed(&spi, migrations[index], &failure, duration, dry_run))
         }
     }
@@ -131,6 +135,16 @@ fn tell_before(todo: &Todo, scripts: &[Script<'_>]) {
     }
 }
 
+/// Puts the session back after a rollback, which a prepared statement or a lock outlives. That an
+/// error comes of it must not hide the one that is about to be raised.
+pub fn put_back(spi: &Spi, before: &Before) {
+    let subxact = Subxact::begin();
+    match before.restore(spi) {
+        Ok(()) => subxact.commit(),
+        Err(_) => subxact.rollback(),
+    }
+}
+
 /// Why a deployment stopped.
 enum Stopped<'a> {
     At {
@@ -145,6 +159,7 @@ fn apply_all<'a>(
     spi: &Spi,
     migrations: &[&Migration<'_>],
     scripts: &'a [Script<'a>],
+    before: &Before,
     dry_run: bool,
 ) -> Result<Vec<Row>, Stopped<'a>> {
     let by = current_user();
@@ -152,7 +167,7 @@ fn apply_all<'a>(
     let mut progress = Progress::new(scripts.len());
     for (index, (migration, script)) in migrations.iter().zip(scripts).enumerate() {
         let begun = Instant::now();
-        apply::run(spi, script).map_err(|failure| Stopped::At {
+        apply::run(spi, script, before).map_err(|failure| Stopped::At {
             index,
             failure: Box::new(failure),
             duration: begun.elapsed(),

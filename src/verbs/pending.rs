@@ -12,7 +12,7 @@ use crate::server::store;
 use migrate_core::bundle::Bundle;
 use migrate_core::error::{literal, TextFault};
 use migrate_core::failure::Failure;
-use migrate_core::history::{diagnose, pending, Allowed, Recorded, Standing, State};
+use migrate_core::history::{diagnose, pending, Allowed, State};
 use migrate_core::locate;
 use migrate_core::plan::Script;
 use migrate_core::sqltext::prepare;
@@ -100,12 +100,11 @@ impl Wish {
         spi: &Spi,
         bundle: &Bundle<'_>,
     ) -> Result<bool, Report> {
-        // While a rollout is in the middle of one, only the look under the lock can tell.
-        let running = |r: &Recorded| r.standing == Standing::Running;
-        if store::recorded()?.iter().any(running) {
+        // Whoever holds the lock may be about to change what is refused here: a rollout that is in
+        // the middle of a migration, for example. Only the look under the lock refuses.
+        let Ok(todo) = self.todo(spi, bundle) else {
             return Ok(false);
-        }
-        let todo = self.todo(spi, bundle)?;
+        };
         if todo.later == 0 && todo.done == todo.recorded && todo.pending.is_empty() {
             if let Some(raw) = args.raw(0) {
                 memo::remember(raw, mark, todo.done, None);

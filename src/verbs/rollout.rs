@@ -1,11 +1,12 @@
 //! `CALL migrate.rollout(migrations, up_to, allow_missing)`
 
-use super::deploy::{attempt, entry};
+use super::deploy::{attempt, entry, put_back};
 use super::pending::{self, Wish};
 use crate::server::args::Args;
 use crate::server::caught::Caught;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::leftovers::Before;
 use crate::server::notice::notice;
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
@@ -106,9 +107,11 @@ impl Step<'_> {
     /// The statements and the history's row commit together. The answer is false, and nothing
     /// has happened, when it turned out that the migration cannot run in one transaction.
     fn in_one_transaction(&self) -> Result<bool, Report> {
+        let before = Before::look(self.spi, std::slice::from_ref(self.script));
         let subxact = Subxact::begin();
-        if let Err(failure) = apply::run(self.spi, self.script) {
+        if let Err(failure) = apply::run(self.spi, self.script, &before) {
             subxact.rollback();
+            put_back(self.spi, &before);
             self.spi.rollback();
             if failure.remedy().is_some() {
                 notice(format!(
