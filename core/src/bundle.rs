@@ -2,9 +2,12 @@
 
 use crate::checksum;
 use crate::error::Error;
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt;
 
 /// Longest name of a migration, in bytes: the width of Prisma's `migration_name` column.
 pub const MAX_NAME: usize = 255;
@@ -61,7 +64,7 @@ enum Order {
 }
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, remote = "Self")]
 struct Entry<'a> {
     #[serde(borrow)]
     name: Cow<'a, str>,
@@ -69,6 +72,25 @@ struct Entry<'a> {
     sql: Option<Text<'a>>,
     #[serde(borrow, default)]
     checksum: Option<Text<'a>>,
+}
+
+/// Only from an object: what is derived would take an array of the values as well.
+impl<'de: 'a, 'a> Deserialize<'de> for Entry<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Object;
+        impl<'de> Visitor<'de> for Object {
+            type Value = Entry<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Self::Value, M::Error> {
+                Entry::deserialize(MapAccessDeserializer::new(map))
+            }
+        }
+        deserializer.deserialize_map(Object)
+    }
 }
 
 /// `Option<Cow>` alone would always copy.
@@ -325,6 +347,7 @@ mod tests {
             (r#"{"migrations":[],"ordr":1}"#, "unknown key \"ordr\""),
             (r#"{"migrations":[],"order":"random"}"#, "\"order\" must be"),
             ("[1]", "entry 1: it is a number, not an object"),
+            (r#"[["a","x"]]"#, "entry 1: it is an array, not an object"),
             (
                 r#"[{"name":"a","sql":""},{"sql":""}]"#,
                 "entry 2: the key \"name\" is missing",

@@ -255,10 +255,10 @@ fn obstacles(list: &[crate::plan::Obstacle], pending: usize) -> Report {
             many.len()
         ),
     };
-    const MOST: usize = 10;
-    let mut detail: Vec<String> = list.iter().take(MOST).map(ToString::to_string).collect();
-    if list.len() > MOST {
-        detail.push(format!("And {} more.", list.len() - MOST));
+    let shown = crate::plan::SHOWN;
+    let mut detail: Vec<String> = list.iter().take(shown).map(ToString::to_string).collect();
+    if list.len() > shown {
+        detail.push(format!("And {} more.", list.len() - shown));
     }
     Report::new(list[0].why.sqlstate(), message)
         .detail(detail.join("\n"))

@@ -73,7 +73,8 @@ impl<'a> Failure<'a> {
     pub fn syntax(script: &'a Script<'a>, cause: Cause) -> Self {
         let offset = cause
             .position
-            .map_or(0, |p| locate::char_offset(script.text, 0, p - 1));
+            .map_or(0, |p| locate::char_offset(script.text, 0, p - 1))
+            .min(script.text.trim_end().len()); // "at end of input": where a person sees the end
         let mut cause = cause.report;
         if script.text[offset..].starts_with(':') {
             cause = cause

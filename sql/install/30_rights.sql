@@ -24,6 +24,7 @@ ALTER FUNCTION migrate.baseline(json, text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.baseline(jsonb, text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.grant_deploy(text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.grant_read(text) OWNER TO @extowner@;
+GRANT EXECUTE ON FUNCTION migrate.keep_history(), migrate.history_changed() TO @extowner@ WITH GRANT OPTION;
 
 CREATE EVENT TRIGGER migrate_keep_history ON ddl_command_start
     WHEN TAG IN ('DROP EXTENSION', 'DROP OWNED')

@@ -6,7 +6,7 @@ WITH script AS (
     SELECT attempted_at
       FROM migrate.failures
      ORDER BY attempted_at DESC
-    OFFSET 1000
+    OFFSET 999
      LIMIT 1
 ), pruned AS (
     DELETE FROM migrate.failures AS f

@@ -73,17 +73,44 @@ pub fn in_characters(text: &str, position: usize) -> usize {
     }
 }
 
-/// The offset in `text` of what stands at byte `offset` of its form in the database's encoding.
-pub fn from_server_offset(text: &str, server: &CStr, offset: usize) -> usize {
-    if keeps_bytes() {
-        return offset.min(text.len());
+/// Finds the offsets in a text of what stands at offsets of its form in the database's encoding;
+/// fastest when they are asked for in order.
+pub struct Offsets<'a> {
+    text: &'a str,
+    server: &'a CStr,
+    /// The last answer: the offset in the server's form, and in the text.
+    last: (usize, usize),
+}
+
+impl<'a> Offsets<'a> {
+    pub fn new(text: &'a str, server: &'a CStr) -> Self {
+        Offsets {
+            text,
+            server,
+            last: (0, 0),
+        }
     }
-    // SAFETY: the length is within the string.
-    let characters = unsafe {
-        let len = offset.min(server.to_bytes().len());
-        pg_sys::pg_mbstrlen_with_len(server.as_ptr(), len as c_int)
-    };
-    migrate_core::locate::char_offset(text, 0, characters as usize)
+
+    pub fn find(&mut self, offset: usize) -> usize {
+        if keeps_bytes() {
+            return offset.min(self.text.len());
+        }
+        let bytes = self.server.to_bytes();
+        let offset = offset.min(bytes.len());
+        let (from, at) = if self.last.0 <= offset {
+            self.last
+        } else {
+            (0, 0)
+        };
+        // SAFETY: the pointer and the length are within the string.
+        let characters = unsafe {
+            let start = bytes.as_ptr().add(from).cast::<c_char>();
+            pg_sys::pg_mbstrlen_with_len(start, (offset - from) as c_int)
+        };
+        let found = migrate_core::locate::char_offset(self.text, at, characters as usize);
+        self.last = (offset, found);
+        found
+    }
 }
 
 /// A copy in the current memory context, of a text for a person: where the database's encoding may

@@ -16,6 +16,14 @@ unsafe extern "C-unwind" {
     ) -> c_int;
     pub fn pq_parse_errornotice(msg: pg_sys::StringInfo, edata: *mut pg_sys::ErrorData);
     pub fn pq_redirect_to_shm_mq(seg: *mut pg_sys::dsm_segment, mqh: *mut pg_sys::shm_mq_handle);
+    pub fn shm_mq_receive(
+        queue: *mut pg_sys::shm_mq_handle,
+        len: *mut pg_sys::Size,
+        data: *mut *mut c_void,
+        nowait: bool,
+    ) -> c_int;
+    pub fn enable_timeout_after(id: c_int, delay_ms: c_int);
+    pub fn disable_timeout(id: c_int, keep_indicator: bool);
     pub fn die(signal: c_int);
     pub fn StatementCancelHandler(signal: c_int);
     pub fn StartTransactionCommand();
@@ -52,6 +60,9 @@ unsafe extern "C-unwind" {
         params: *mut c_void,
     ) -> *mut pg_sys::List;
 }
+
+/// `STATEMENT_TIMEOUT` of utils/timeout.h, the same in every major.
+pub const STATEMENT_TIMEOUT: c_int = 3;
 
 pub use versioned::{analyze_and_rewrite, portal_run, signal};
 

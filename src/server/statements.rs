@@ -3,7 +3,7 @@
 //! PreventInTransactionBlock.
 
 use super::caught::{catch, Caught};
-use super::encoding::{from_server_offset, to_server};
+use super::encoding::{to_server, Offsets};
 use super::nodes::{cast, last_name, list, option, options, text};
 use super::raw;
 use super::session::Settings;
@@ -27,6 +27,7 @@ fn parse_trees(sql: &str, source: &CStr) -> Result<Vec<Statement>, Caught> {
     // SAFETY: the trees live in a context of their own, which is deleted when they were read; the
     // closure only calls C.
     unsafe {
+        let mut offsets = Offsets::new(sql, source);
         let trees = pg_sys::AllocSetContextCreateInternal(
             pg_sys::CurrentMemoryContext,
             c"migrate parse".as_ptr(),
@@ -40,7 +41,7 @@ fn parse_trees(sql: &str, source: &CStr) -> Result<Vec<Statement>, Caught> {
         let statements = parsed.map(|trees| {
             list::<pg_sys::RawStmt>(trees)
                 .into_iter()
-                .map(|raw| statement(&*raw, sql, source))
+                .map(|raw| statement(&*raw, sql, &mut offsets))
                 .collect()
         });
         pg_sys::MemoryContextSwitchTo(previous);
@@ -49,12 +50,12 @@ fn parse_trees(sql: &str, source: &CStr) -> Result<Vec<Statement>, Caught> {
     }
 }
 
-unsafe fn statement(raw: &pg_sys::RawStmt, sql: &str, source: &CStr) -> Statement {
+unsafe fn statement(raw: &pg_sys::RawStmt, sql: &str, offsets: &mut Offsets<'_>) -> Statement {
     let first = raw.stmt_location.max(0) as usize;
-    let location = from_server_offset(sql, source, first);
+    let location = offsets.find(first);
     let end = match raw.stmt_len {
         0 => sql.len(),
-        len => from_server_offset(sql, source, first + len as usize),
+        len => offsets.find(first + len as usize),
     };
     let body = sql.get(location..end).unwrap_or_default();
     let start = tokens(body).next().map_or(location, |t| location + t.start);

@@ -88,10 +88,10 @@ fn tell(step: &Step<'_>, n: usize, total: usize, whole: bool) {
         ", in a session of its own"
     };
     notice(format!(
-        "{n}/{total} \"{}\" applied ({count} statement{}, {:.0?}{how})",
+        "{n}/{total} \"{}\" applied ({count} statement{}, {} ms{how})",
         step.script.name,
         if count == 1 { "" } else { "s" },
-        step.begun.elapsed()
+        step.begun.elapsed().as_millis()
     ));
 }
 
@@ -143,6 +143,9 @@ impl Step<'_> {
             self.take_back(before)?;
             Err(report)
         })?;
+        if !matches!(ended, Ended::Done) {
+            self.spi.rollback(); // a cancel was caught in the middle of waiting
+        }
         let (statement, caught) = match ended {
             Ended::Done => return self.restand(Standing::Applied),
             Ended::Failed { statement, caught } => (statement, caught),

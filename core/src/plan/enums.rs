@@ -123,6 +123,9 @@ impl Tracker {
     }
 }
 
+/// How deep bodies are looked into: no code that runs nests deeper.
+const DEPTH: usize = 8;
+
 /// The words and literals of a statement that are evaluated when it runs.
 struct Seen {
     words: HashSet<String>,
@@ -147,11 +150,12 @@ impl Seen {
             "COMMENT" => return seen,
             _ => true,
         };
-        seen.collect(list, runs_bodies);
+        seen.collect(list, if runs_bodies { DEPTH } else { 0 });
         seen
     }
 
-    fn collect(&mut self, list: Vec<Token<'_>>, bodies: bool) {
+    /// Takes in the tokens, and those of bodies in bodies down to a depth.
+    fn collect(&mut self, list: Vec<Token<'_>>, depth: usize) {
         for token in list {
             match token.kind {
                 Kind::Word(word) => {
@@ -160,7 +164,9 @@ impl Seen {
                 Kind::String(value) => {
                     self.strings.insert(value);
                 }
-                Kind::Dollar(body, _) if bodies => self.collect(tokens(body).collect(), true),
+                Kind::Dollar(body, _) if depth > 0 => {
+                    self.collect(tokens(body).collect(), depth - 1);
+                }
                 Kind::Dollar(..) | Kind::Symbol(_) => {}
             }
         }

@@ -32,8 +32,9 @@ pub struct Surroundings {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Obstacle {
     pub migration: String,
-    /// Number of the statement, from 1, and its line.
+    /// Number of the statement, from 1.
     pub statement: usize,
+    /// Its line, of the obstacles that are shown.
     pub line: usize,
     pub why: Why,
 }
@@ -108,11 +109,15 @@ impl Script<'_> {
         }
     }
 
-    fn obstacle(&self, statement: usize, why: Why) -> Obstacle {
+    fn obstacle(&self, statement: usize, why: Why, shown: bool) -> Obstacle {
         Obstacle {
             migration: self.name.into(),
             statement: statement + 1,
-            line: locate::place(self.text, self.statements[statement].start).line,
+            line: if shown {
+                locate::place(self.text, self.statements[statement].start).line
+            } else {
+                0
+            },
             why,
         }
     }
@@ -128,11 +133,15 @@ pub fn obstacles(scripts: &[Script<'_>], around: &Surroundings) -> Vec<Obstacle>
             let statement = &script.statements[i];
             let why = transaction_fault(statement, &mut committing)
                 .or_else(|| enums.visit(script, statement));
-            found.extend(why.map(|why| script.obstacle(i, why)));
+            let shown = found.len() < SHOWN;
+            found.extend(why.map(|why| script.obstacle(i, why, shown)));
         }
     }
     found
 }
+
+/// How many obstacles an error shows; the others are counted.
+pub const SHOWN: usize = 10;
 
 /// Why a statement by itself cannot run inside a transaction block. `committing` collects the
 /// procedures that end transactions, as they are created.

@@ -80,14 +80,24 @@ impl<'a> Lexer<'a> {
 
     fn skip_blanks(&mut self) {
         loop {
+            self.skip_line_blanks();
             let rest = self.rest();
-            let blank = rest.len() - rest.trim_start().len();
+            if !rest.starts_with("/*") {
+                return;
+            }
+            self.at += block_comment(rest);
+        }
+    }
+
+    /// Skips blanks and comments that end with their line.
+    fn skip_line_blanks(&mut self) {
+        loop {
+            let rest = self.rest();
+            let blank = rest.len() - rest.trim_start_matches(is_blank).len();
             if blank > 0 {
                 self.at += blank;
             } else if rest.starts_with("--") {
-                self.at += rest.find('\n').unwrap_or(rest.len());
-            } else if rest.starts_with("/*") {
-                self.at += block_comment(rest);
+                self.at += rest.find(['\n', '\r']).unwrap_or(rest.len());
             } else {
                 return;
             }
@@ -126,8 +136,25 @@ impl<'a> Lexer<'a> {
         Kind::Word(rest[..end].to_string())
     }
 
+    /// A string constant, with the pieces that follow it on other lines (SQL joins these).
     fn string(&mut self, escapes: bool) -> Kind<'a> {
-        Kind::String(self.quoted('\'', escapes))
+        let mut value = self.quoted('\'', escapes);
+        while let Some(next) = self.continuation() {
+            self.at = next;
+            value.push_str(&self.quoted('\'', escapes));
+        }
+        Kind::String(value)
+    }
+
+    /// Where the next piece of a string starts: behind blanks and comments with a newline in them.
+    fn continuation(&self) -> Option<usize> {
+        let mut ahead = Lexer {
+            text: self.text,
+            at: self.at,
+        };
+        ahead.skip_line_blanks();
+        let skipped = &self.text[self.at..ahead.at];
+        (ahead.rest().starts_with('\'') && skipped.contains(['\n', '\r'])).then_some(ahead.at)
     }
 
     /// The inside of quotes, doubled quotes made single; stands behind the closing one afterwards.
@@ -172,6 +199,11 @@ impl<'a> Lexer<'a> {
         self.at = len.map_or(self.text.len(), |n| start + n + tag.len());
         Kind::Dollar(&body[..len.unwrap_or(body.len())], start)
     }
+}
+
+/// The blanks of PostgreSQL; any other that Unicode has is a letter to it.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
 }
 
 fn is_word_start(c: char) -> bool {
@@ -255,6 +287,13 @@ mod tests {
             ]
         );
         assert_eq!(kinds("'open"), [Kind::String("open".into())]);
+    }
+
+    #[test]
+    fn a_string_goes_on_in_the_next_line_with_its_escapes() {
+        assert_eq!(kinds("'ab'\n  'cd'"), [Kind::String("abcd".into())]);
+        assert_eq!(kinds("E'a' -- c\n 'b\\'c'"), [Kind::String("ab'c".into())]);
+        assert_eq!(kinds("'ab' 'cd'").len(), 2);
     }
 
     #[test]

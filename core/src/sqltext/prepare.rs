@@ -39,6 +39,7 @@ fn scan(sql: &str) -> Result<Cow<'_, str>, Fault> {
         return Ok(Cow::Borrowed(sql));
     }
     let mut text = Cow::Borrowed(sql);
+    let last_data = sql.rfind("\n\\.").unwrap_or(0);
     let mut statement: Vec<Token<'_>> = Vec::new();
     let mut lexer = tokens_from(sql, 0);
     while let Some(token) = lexer.next() {
@@ -55,7 +56,7 @@ fn scan(sql: &str) -> Result<Cow<'_, str>, Fault> {
                 .replace_range(token.start..end, &" ".repeat(end - token.start));
             lexer = tokens_from(sql, end);
         } else if token.is_symbol(';') {
-            if copies_from_stdin(&statement) && data_follows(sql, token.end) {
+            if copies_from_stdin(&statement) && token.end <= last_data {
                 return Err(Fault {
                     offset: statement[0].start,
                     what: TextFault::CopyData,
@@ -86,11 +87,6 @@ fn copies_from_stdin(statement: &[Token<'_>]) -> bool {
         && statement
             .windows(2)
             .any(|pair| pair[0].is_word("from") && pair[1].is_word("stdin"))
-}
-
-/// Whether lines up to a `\.` follow the COPY statement that ends at `offset`.
-fn data_follows(sql: &str, offset: usize) -> bool {
-    sql[offset..].lines().skip(1).any(|line| line == "\\.")
 }
 
 #[cfg(test)]

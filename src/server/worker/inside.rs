@@ -4,7 +4,7 @@ use super::job::{quoted_role, Job, Task};
 use super::launch::{Header, DONE, STARTS};
 use super::toplevel;
 use crate::server::caught::Caught;
-use crate::server::encoding::to_server;
+use crate::server::encoding::{palloc, to_server};
 use crate::server::errors::to_error_data;
 use crate::server::running::Running;
 use crate::server::spi::Spi;
@@ -24,18 +24,29 @@ pub unsafe extern "C-unwind" fn migrate_worker_main(arg: pg_sys::Datum) {
     pgrx::pgrx_extern_c_guard(|| {
         if let Err(caught) = work(arg) {
             pg_sys::AbortOutOfAnyTransaction();
-            failure = to_error_data(&caught.report, pg_sys::PGERROR);
-            (*failure).cursorpos = caught.position as i32;
-            if let Some((position, query)) = caught.internal {
-                (*failure).internalpos = position as i32;
-                (*failure).internalquery = crate::server::encoding::palloc(&query);
-            }
+            failure = error_data(&caught);
         }
     });
     if !failure.is_null() {
         // SAFETY: every Rust value is dropped; the server's handler reports it and ends the worker.
         raw::ThrowErrorData(failure);
     }
+}
+
+/// The error for the caller. Its texts are converted to the database's encoding, which needs a
+/// transaction, and must outlive it.
+unsafe fn error_data(caught: &Caught) -> *mut pg_sys::ErrorData {
+    pg_sys::StartTransactionCommand();
+    let previous = pg_sys::MemoryContextSwitchTo(pg_sys::TopMemoryContext);
+    let data = to_error_data(&caught.report, pg_sys::PGERROR);
+    (*data).cursorpos = caught.position as i32;
+    if let Some((position, query)) = &caught.internal {
+        (*data).internalpos = *position as i32;
+        (*data).internalquery = palloc(query);
+    }
+    pg_sys::MemoryContextSwitchTo(previous);
+    pg_sys::CommitTransactionCommand();
+    data
 }
 
 unsafe fn work(arg: pg_sys::Datum) -> Result<(), Caught> {

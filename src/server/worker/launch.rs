@@ -1,7 +1,7 @@
 //! The caller's side: start a worker, wait for it, hand on what it says.
 
 use super::job::Job;
-use crate::server::caught::{from_error_data, Caught};
+use crate::server::caught::{catch, from_error_data, Caught};
 use crate::server::raw;
 use migrate_core::Report;
 use pgrx::pg_sys;
@@ -127,6 +127,7 @@ impl Worker {
                     return Ended::Failed { statement, caught };
                 }
                 Received::Message(..) | Received::Nothing => {}
+                Received::Interrupted(caught) => return Ended::Failed { statement, caught },
                 Received::Gone => return Ended::Died { statement },
             }
         }
@@ -134,23 +135,25 @@ impl Worker {
 
     fn receive(&self, nowait: bool) -> Received<'_> {
         let (mut len, mut data) = (0, std::ptr::null_mut());
-        // SAFETY: the queue is attached; the data stay valid until the next receive.
+        let (to_len, to_data) = (&raw mut len, &raw mut data);
+        // SAFETY: the queue is attached; the data stay valid until the next receive. The closure
+        // only calls C: a cancel of the caller jumps out of it.
         unsafe {
-            let result = pg_sys::shm_mq_receive(self.queue, &mut len, &mut data, nowait);
-            match result {
-                pg_sys::shm_mq_result::SHM_MQ_SUCCESS if len > 0 => {
+            match catch(|| raw::shm_mq_receive(self.queue, to_len, to_data, nowait) as u32) {
+                Ok(pg_sys::shm_mq_result::SHM_MQ_SUCCESS) if len > 0 => {
                     let bytes = std::slice::from_raw_parts(data.cast::<u8>(), len);
                     Received::Message(bytes[0], &bytes[1..])
                 }
-                pg_sys::shm_mq_result::SHM_MQ_DETACHED => Received::Gone,
-                _ => Received::Nothing,
+                Ok(pg_sys::shm_mq_result::SHM_MQ_DETACHED) => Received::Gone,
+                Ok(_) => Received::Nothing,
+                Err(caught) => Received::Interrupted(caught),
             }
         }
     }
 }
 
 impl Drop for Worker {
-    /// Also on a cancel, which comes as a panic through `listen`.
+    /// Ends the worker if it has not ended by itself: when the caller was cancelled, for example.
     fn drop(&mut self) {
         // SAFETY: interrupts are held off so that a second cancel cannot raise inside a drop; the
         // wait is short: a worker that has said its last word is exiting, any other is terminated.
@@ -169,6 +172,8 @@ enum Received<'a> {
     Message(u8, &'a [u8]),
     Nothing,
     Gone,
+    /// The caller was cancelled, or its statement_timeout is over.
+    Interrupted(Caught),
 }
 
 /// Waits a moment, woken by the worker's messages and by cancels.

@@ -23,6 +23,11 @@ pub unsafe fn execute(sql: &CStr) -> Result<(), Caught> {
     );
     pg_sys::debug_query_string = text;
     pg_sys::pgstat_report_activity(pg_sys::BackendState::STATE_RUNNING, text);
+    // As for a client's statement; the server arms it only for those.
+    let limit = pg_sys::StatementTimeout;
+    if limit > 0 {
+        raw::enable_timeout_after(raw::STATEMENT_TIMEOUT, limit);
+    }
     let result = catch(|| {
         raw::SetCurrentStatementStartTimestamp();
         raw::StartTransactionCommand();
@@ -64,6 +69,7 @@ pub unsafe fn execute(sql: &CStr) -> Result<(), Caught> {
         raw::CommandCounterIncrement();
         raw::CommitTransactionCommand();
     });
+    raw::disable_timeout(raw::STATEMENT_TIMEOUT, false);
     pg_sys::debug_query_string = std::ptr::null();
     pg_sys::pgstat_report_activity(pg_sys::BackendState::STATE_IDLE, std::ptr::null());
     if result.is_err() {
