@@ -32,11 +32,14 @@ for _ in $(seq 20); do
   port=$((15000 + RANDOM % 17000))
   write_config "$port" "$@"
   as_server "$program" -q -d "$dir/config" </dev/null >/dev/null 2>&1 || continue
-  # It binds its port after it has gone to the background, and ends if that fails.
-  while [ -z "$child" ] && kill -0 "$(cat "$dir/pid" 2>/dev/null)" 2>/dev/null; do
-    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then child=yes; else sleep 0.02; fi
+  # It binds its port after it has gone to the background, and says so in its log if that fails.
+  for _ in $(seq 500); do
+    if (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then child=yes; fi
+    if [ -n "$child" ] || grep -qs FATAL "$dir/log"; then break; fi
+    sleep 0.02
   done
   [ -z "$child" ] || break
+  rm -f "$dir/log"
 done
 [ -n "$child" ] || { cat "$dir/log" >&2; die "pgbouncer did not start"; }
 printf '%s\n' "PGHOST=127.0.0.1" "PGPORT=$port"

@@ -13,5 +13,7 @@ SELECT class, oid
         SELECT 'pg_catalog.pg_type'::regclass::oid::int8, t.oid::int8, 3
           FROM pg_catalog.pg_type AS t
          WHERE t.typnamespace = pg_my_temp_schema()
-           AND t.typtype IN ('e', 'd', 'r')) AS object (class, oid, turn)
+           AND (t.typtype IN ('e', 'd', 'r')
+                OR EXISTS (SELECT FROM pg_catalog.pg_class AS c WHERE c.oid = t.typrelid AND c.relkind = 'c'))
+       ) AS object (class, oid, turn)
  ORDER BY turn
