@@ -36,8 +36,6 @@ pub enum Nature {
     Procedure { name: String, body: String },
     /// ALTER TYPE … ADD VALUE: the name of the type (last part) and the new value.
     AddValue { enum_name: String, value: String },
-    /// CREATE TYPE … AS ENUM: the name of the type (last part).
-    CreateEnum { enum_name: String },
     /// COPY … FROM stdin.
     CopyIn,
     /// COPY … TO stdout.

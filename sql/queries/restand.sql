@@ -13,3 +13,4 @@ UPDATE migrate.migrations
                                  ELSE statements_done END,
        finished_at = CASE $2 WHEN 'applied' THEN COALESCE(finished_at, clock_timestamp()) END
  WHERE name = $1
+RETURNING name

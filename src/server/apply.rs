@@ -7,6 +7,7 @@ use super::leftovers::Before;
 use super::running::Running;
 use super::session::Settings;
 use super::spi::Spi;
+use super::timeout::StatementTimeout;
 use migrate_core::failure::{Cause, Failure};
 use migrate_core::plan::Script;
 use migrate_core::statement::Nature;
@@ -20,11 +21,13 @@ pub fn run<'a>(spi: &Spi, script: &'a Script<'a>, before: &Before) -> Result<(),
     // The scanner of `core` reads strings by the standard rules, as every file since 9.1 means them.
     scope.set("standard_conforming_strings", "on");
     let mut pending_checks = false;
+    let timeout = StatementTimeout::of_caller();
     for i in script.body() {
         let statement = &script.statements[i];
         let text = statement.text(script.text);
         spi.statement(&to_server(text))
             .map_err(|caught| Failure::new(script, i, cause(caught, text)))?;
+        timeout.rearm_if_changed();
         pending_checks |= !matches!(statement.nature, Nature::Plain);
     }
     if pending_checks {
@@ -32,6 +35,7 @@ pub fn run<'a>(spi: &Spi, script: &'a Script<'a>, before: &Before) -> Result<(),
             .map_err(|caught| Failure::at_end(script, cause(caught, constraints::CHECK)))?;
     }
     scope.close();
+    timeout.restore();
     before
         .restore(spi)
         .map_err(|caught| Failure::at_end(script, cause(caught, "")))

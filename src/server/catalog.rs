@@ -63,11 +63,7 @@ pub fn refuse_unknown_tables(spi: &Spi) -> Result<(), Report> {
 /// What is needed to judge which statements fit into one transaction. Asks the catalog only for
 /// what the statements are about, and fills in the text of the procedures that they call.
 pub fn surroundings(spi: &Spi, statements: &mut [&mut Statement]) -> Surroundings {
-    let mut around = Surroundings {
-        // SAFETY: a constant of the running server's build.
-        new_enums_usable: pg_sys::PG_VERSION_NUM >= 170_000,
-        ..Default::default()
-    };
+    let mut around = Surroundings::default();
     if statements
         .iter()
         .any(|s| matches!(s.nature, Nature::AddValue { .. }))

@@ -27,5 +27,6 @@ pub mod spi;
 pub mod statements;
 pub mod store;
 pub mod subxact;
+pub mod timeout;
 pub mod transaction;
 pub mod worker;

@@ -80,9 +80,6 @@ unsafe fn nature(node: *mut pg_sys::Node) -> Nature {
         NodeTag::T_DoStmt => do_block(&*node.cast()),
         NodeTag::T_CallStmt => call(&*node.cast()),
         NodeTag::T_CreateFunctionStmt => routine(&*node.cast()),
-        NodeTag::T_CreateEnumStmt => Nature::CreateEnum {
-            enum_name: last_name((*node.cast::<pg_sys::CreateEnumStmt>()).typeName),
-        },
         NodeTag::T_AlterEnumStmt => add_value(&*node.cast()),
         NodeTag::T_SelectStmt
         | NodeTag::T_InsertStmt

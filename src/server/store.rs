@@ -121,10 +121,12 @@ pub fn restand(
         text.map(|(checksum, _)| checksum).into(),
         text.map(|(_, sql)| sql).into(),
     ];
-    as_owner(|| {
-        spi.write(include_str!("../../sql/queries/restand.sql"), &args);
-        Ok(())
-    })
+    let changed = as_owner(|| Ok(spi.write(include_str!("../../sql/queries/restand.sql"), &args)))?;
+    if changed.is_empty() {
+        return Err(Report::new("55000", format!("the history has no row of migration \"{name}\" any more"))
+            .hint("It was removed while the migration ran. Record it with migrate.resolve or migrate.baseline."));
+    }
+    Ok(())
 }
 
 /// Takes the row of a begun migration away: it left nothing behind.

@@ -16,7 +16,7 @@ use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::failure::Failure;
 use migrate_core::history::{Allowed, Standing};
-use migrate_core::plan::{obstacles, Script};
+use migrate_core::plan::{numbers_against_names, obstacles, Script};
 use migrate_core::{Error, Report};
 use std::time::{Duration, Instant};
 
@@ -54,6 +54,7 @@ fn deploy(args: &Args) -> Outcome {
     let mut scripts = pending::scripts(&texts)?;
     refuse_obstacles(&spi, &mut scripts)?;
     tell_before(&todo, &scripts);
+    tell_wrapped(&scripts);
     let migrations: Vec<&Migration<'_>> = todo
         .pending
         .iter()
@@ -115,13 +116,22 @@ fn refuse_obstacles(spi: &Spi, scripts: &mut [Script<'_>]) -> Result<(), Report>
     .report())
 }
 
-fn tell_before(todo: &Todo, scripts: &[Script<'_>]) {
+/// NOTICEs on what a person may not have meant.
+pub fn tell_before(todo: &Todo, scripts: &[Script<'_>]) {
     if !todo.out_of_order.is_empty() {
         notice(format!(
             "applied out of order, after newer ones: {}",
             pending::names(&todo.out_of_order)
         ));
     }
+    if let Some((first, second)) = numbers_against_names(scripts) {
+        notice(format!(
+            "names sort as text, \"{first}\" before \"{second}\"; send {{\"migrations\": […], \"order\": \"given\"}} if the bundle's own order counts"
+        ));
+    }
+}
+
+fn tell_wrapped(scripts: &[Script<'_>]) {
     let wrapped: Vec<String> = scripts
         .iter()
         .filter(|s| s.is_wrapped())

@@ -1,6 +1,6 @@
 //! `CALL migrate.rollout(migrations, up_to, allow_missing)`
 
-use super::deploy::{attempt, entry, put_back};
+use super::deploy::{attempt, entry, put_back, tell_before};
 use super::pending::{self, Wish};
 use crate::server::args::Args;
 use crate::server::caught::Caught;
@@ -59,6 +59,7 @@ fn rollout(args: &Args) -> Outcome {
     pending::refuse_foreign_database(&spi, &todo)?;
     let texts = pending::texts(&bundle, &todo.pending)?;
     let mut scripts = pending::scripts(&texts)?;
+    tell_before(&todo, &scripts);
     let total = scripts.len();
     for (n, (index, script)) in todo.pending.iter().zip(&mut scripts).enumerate() {
         // Judged now and not before: the migrations before it may have made what it uses.
@@ -69,6 +70,7 @@ fn rollout(args: &Args) -> Outcome {
             spi: &spi,
             migration: &bundle.migrations[*index],
             script,
+            first: n == 0,
             begun: Instant::now(),
         };
         let whole = whole && step.in_one_transaction()?;
@@ -100,6 +102,8 @@ struct Step<'a> {
     spi: &'a Spi,
     migration: &'a Migration<'a>,
     script: &'a Script<'a>,
+    /// No other was run before it.
+    first: bool,
     begun: Instant,
 }
 
@@ -220,17 +224,19 @@ impl Step<'_> {
         );
         let kept = record.write_quietly(self.spi);
         self.spi.commit();
-        let before = "The migrations before it are committed";
         let look = pending::look_at(self.script.name, kept);
         match committed {
-            None => failure.report(&format!("{before}, this one left nothing behind.{look}")),
+            None if self.first => failure.report(&format!("It left nothing behind.{look}")),
+            None => failure.report(&format!(
+                "The migrations before it are committed, this one left nothing behind.{look}"
+            )),
             Some(n) => {
                 let name = migrate_core::error::literal(self.script.name);
                 failure.report(&format!(
-                    "{before}, and so {} {n} of its {} statements. Undo these or finish the work by hand, then say which: \
+                    "{n} of its {} statements {} committed. Undo these or finish the work by hand, then say which: \
                      SELECT * FROM migrate.resolve({name}, 'rolled_back') or SELECT * FROM migrate.resolve({name}, 'applied').{look}",
+                    self.script.statements.len(),
                     if n == 1 { "is" } else { "are" },
-                    self.script.statements.len()
                 ))
             }
         }

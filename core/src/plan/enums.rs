@@ -1,4 +1,6 @@
 //! Finds enum values that are added and used in one transaction, which PostgreSQL refuses (55P04).
+//! Since 17 it allows that for an enum which the same transaction created, but not in a
+//! subtransaction, and migrations run in one.
 //!
 //! Whether a literal is a value of an enum is known for sure only when the statement is analysed,
 //! which cannot be done before the earlier migrations ran. The rule here is near enough: a
@@ -16,8 +18,6 @@ pub struct Tracker {
     related: HashMap<String, HashSet<String>>,
     /// Values added so far: (enum, value, migration).
     added: Vec<(String, String, String)>,
-    created: HashSet<String>,
-    new_enums_usable: bool,
 }
 
 impl Tracker {
@@ -34,8 +34,6 @@ impl Tracker {
         Tracker {
             related,
             added: Vec::new(),
-            created: HashSet::new(),
-            new_enums_usable: around.new_enums_usable,
         }
     }
 
@@ -78,19 +76,10 @@ impl Tracker {
         if self.related.is_empty() {
             return None;
         }
-        match &statement.nature {
-            Nature::AddValue { enum_name, value } => {
-                if !(self.new_enums_usable && self.created.contains(enum_name)) {
-                    self.added
-                        .push((enum_name.clone(), value.clone(), script.name.into()));
-                }
-                return None;
-            }
-            Nature::CreateEnum { enum_name } => {
-                self.created.insert(enum_name.clone());
-                return None;
-            }
-            _ => {}
+        if let Nature::AddValue { enum_name, value } = &statement.nature {
+            let new = (enum_name.clone(), value.clone(), script.name.into());
+            self.added.push(new);
+            return None;
         }
         let text = statement.text(script.text);
         if statement.tag == "ALTER TYPE" {

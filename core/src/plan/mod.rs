@@ -23,9 +23,6 @@ pub struct Script<'a> {
 pub struct Surroundings {
     /// Names of enums that tables use already, each with the names of those tables.
     pub enum_users: HashMap<String, Vec<String>>,
-    /// Whether the values added to an enum can be used at once when the transaction also created
-    /// the enum (PostgreSQL 17 and later).
-    pub new_enums_usable: bool,
 }
 
 /// Something that keeps a migration from running in one transaction with those before it.
@@ -138,6 +135,21 @@ pub fn obstacles(scripts: &[Script<'_>], around: &Surroundings) -> Vec<Obstacle>
         }
     }
     found
+}
+
+/// Two neighbours whose leading numbers say the opposite order: `10_b` runs before `2_a`, because
+/// names sort as text.
+pub fn numbers_against_names<'a>(scripts: &[Script<'a>]) -> Option<(&'a str, &'a str)> {
+    let number = |name: &str| -> Option<u64> {
+        let digits = name
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(name.len());
+        name[..digits].parse().ok()
+    };
+    scripts
+        .windows(2)
+        .map(|pair| (pair[0].name, pair[1].name))
+        .find(|(a, b)| a < b && number(a) > number(b) && number(b).is_some())
 }
 
 /// How many obstacles an error shows; the others are counted.

@@ -106,7 +106,6 @@ fn a_call_of_a_procedure_that_commits_is_found_through_its_creation() {
 fn a_new_enum_value_used_by_a_table_of_the_enum_is_found() {
     let around = Surroundings {
         enum_users: HashMap::from([("mood".into(), vec!["people".into()])]),
-        ..Default::default()
     };
     let first = script(
         "a",
@@ -175,23 +174,15 @@ fn bodies_count_where_they_run() {
 }
 
 #[test]
-fn a_type_created_in_the_same_transaction_is_usable_from_17_on() {
-    let create = Nature::CreateEnum {
-        enum_name: "mood".into(),
-    };
+fn a_value_added_in_the_same_migration_is_named_so() {
     let scripts = [script(
         "a",
         &[
-            ("CREATE TYPE mood AS ENUM ('sad')", "CREATE TYPE", create),
+            plain("CREATE TYPE mood AS ENUM ('sad')", "CREATE TYPE"),
             add("ALTER TYPE mood ADD VALUE 'glad'", "mood", "glad"),
             plain("CREATE TABLE t (m mood DEFAULT 'glad')", "CREATE TABLE"),
         ],
     )];
-    let newer = Surroundings {
-        new_enums_usable: true,
-        ..Default::default()
-    };
-    assert!(obstacles(&scripts, &newer).is_empty());
     let found = whys(&scripts, &Surroundings::default());
     assert!(
         found[0].contains("the same migration adds to the enum \"mood\""),
@@ -233,4 +224,14 @@ fn a_renamed_enum_and_a_renamed_value_keep_being_new() {
     let found = obstacles(&scripts, &Surroundings::default());
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].statement, 6);
+}
+
+#[test]
+fn numbers_without_leading_zeros_are_noticed() {
+    let named = |name| script(name, &[]);
+    let scripts = [named("1_a"), named("10_c"), named("2_b")];
+    assert_eq!(numbers_against_names(&scripts), Some(("10_c", "2_b")));
+    let given = [named("1_a"), named("2_b"), named("10_c")];
+    assert_eq!(numbers_against_names(&given), None);
+    assert_eq!(numbers_against_names(&[named("2025_x"), named("b")]), None);
 }
