@@ -183,7 +183,7 @@ fn same_text(
 }
 
 /// The state of a migration that is in the history only.
-pub fn alone(standing: Standing) -> State {
+fn alone(standing: Standing) -> State {
     match standing {
         Standing::Applied | Standing::Baselined => State::Missing,
         Standing::Running | Standing::Failed => State::Failed,
@@ -202,7 +202,7 @@ pub fn mark_as_running(lines: &mut [Line], recorded: &[Recorded]) {
 }
 
 /// The state of a migration when no bundle was given.
-pub fn recorded_state(standing: Standing) -> State {
+fn recorded_state(standing: Standing) -> State {
     match standing {
         Standing::Applied => State::Applied,
         Standing::Baselined => State::Baselined,
@@ -219,6 +219,16 @@ fn mark_out_of_order(lines: &mut [Line]) {
             line.state = State::OutOfOrder;
         }
     }
+}
+
+/// The history by itself, when no bundle was given.
+pub fn by_itself(recorded: &[Recorded]) -> Vec<Line> {
+    let line = |(i, r): (usize, &Recorded)| Line {
+        bundled: None,
+        recorded: Some(i),
+        state: recorded_state(r.standing),
+    };
+    recorded.iter().enumerate().map(line).collect()
 }
 
 /// What a deployment may overlook on purpose.

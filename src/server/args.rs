@@ -4,6 +4,7 @@ use super::encoding::to_utf8;
 use super::rows::varlena_bytes;
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Oid};
+use std::borrow::Cow;
 
 pub struct Args {
     fcinfo: pg_sys::FunctionCallInfo,
@@ -22,7 +23,7 @@ impl Args {
     }
 
     /// An argument of type text, json or jsonb, as UTF-8 text.
-    pub fn text(&self, n: usize) -> Result<Option<String>, Report> {
+    pub fn text(&self, n: usize) -> Result<Option<Cow<'_, str>>, Report> {
         let Some(datum) = self.datum(n) else {
             return Ok(None);
         };
@@ -59,7 +60,7 @@ impl Args {
     }
 
     /// A text argument that must be there.
-    pub fn required(&self, n: usize, name: &str) -> Result<String, Report> {
+    pub fn required(&self, n: usize, name: &str) -> Result<Cow<'_, str>, Report> {
         self.text(n)?.ok_or_else(|| {
             Report::new("22004", format!("the argument \"{name}\" must not be null"))
         })

@@ -39,8 +39,7 @@ pub unsafe fn catch<T: Copy>(f: impl FnOnce() -> T) -> Result<T, Caught> {
     pg_sys::error_context_stack = std::ptr::null_mut();
     let mut value = std::mem::MaybeUninit::<T>::uninit();
     let jumped = cee_scape::call_with_sigsetjmp(false, |jump| {
-        pg_sys::PG_exception_stack =
-            std::mem::transmute::<*const cee_scape::SigJmpBufFields, _>(std::ptr::from_ref(jump));
+        pg_sys::PG_exception_stack = std::ptr::from_ref(jump).cast_mut().cast();
         value.write(f());
         0
     });

@@ -1,16 +1,17 @@
 //! Between the server's strings, in the database's encoding, and Rust's, in UTF-8.
 
 use pgrx::pg_sys;
+use std::borrow::Cow;
 use std::ffi::{c_char, c_int, CStr, CString};
 
 const UTF8: c_int = pg_sys::pg_enc::PG_UTF8 as c_int;
 
 /// The bytes as UTF-8; in a database of another encoding they are converted first. What is no
 /// valid text even then (SQL_ASCII lets anything in) is the error: the offset of the bad byte.
-pub fn to_utf8(bytes: &[u8]) -> Result<String, usize> {
+pub fn to_utf8(bytes: &[u8]) -> Result<Cow<'_, str>, usize> {
     if keeps_bytes() {
         let text = std::str::from_utf8(bytes).map_err(|e| e.valid_up_to())?;
-        return Ok(text.to_owned());
+        return Ok(Cow::Borrowed(text));
     }
     // SAFETY: the pointer and length describe `bytes`; the result is that pointer, or a new
     // NUL-terminated string in the current memory context.
@@ -23,7 +24,8 @@ pub fn to_utf8(bytes: &[u8]) -> Result<String, usize> {
             CStr::from_ptr(out).to_bytes().to_vec()
         }
     };
-    String::from_utf8(converted).map_err(|e| e.utf8_error().valid_up_to())
+    let text = String::from_utf8(converted).map_err(|e| e.utf8_error().valid_up_to())?;
+    Ok(Cow::Owned(text))
 }
 
 /// Whether strings pass between the database and Rust as they are.
@@ -42,7 +44,11 @@ pub unsafe fn lossy(p: *const c_char) -> Option<String> {
         return None;
     }
     let bytes = CStr::from_ptr(p).to_bytes();
-    Some(to_utf8(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned()))
+    Some(
+        to_utf8(bytes)
+            .unwrap_or_else(|_| String::from_utf8_lossy(bytes))
+            .into_owned(),
+    )
 }
 
 /// The text in the database's encoding. A NUL byte, which no server string can hold, ends it.

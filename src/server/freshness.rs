@@ -11,6 +11,7 @@ use crate::sql_function;
 use migrate_core::Report;
 use pgrx::pg_sys;
 use std::cell::Cell as Shared;
+use std::ffi::CStr;
 
 sql_function!(migrate_history_changed => history_changed);
 
@@ -28,13 +29,39 @@ thread_local! {
 
 /// The state of the history that is committed now. To be taken before reading.
 pub fn mark() -> Mark {
-    let view = view();
+    let view = relation(c"history");
     VIEW.set(view);
     // SAFETY: reads the messages that other sessions sent on committing.
     unsafe { pg_sys::AcceptInvalidationMessages() };
+    if view == pg_sys::InvalidOid || !is_watched() {
+        // Nobody would tell of a change: no mark is like another.
+        CHANGES.set(CHANGES.get() + 1);
+    }
     Mark {
         changes: CHANGES.get(),
         view,
+    }
+}
+
+/// Whether the history's table still has the trigger, and it fires in every session.
+fn is_watched() -> bool {
+    let table = relation(c"migrations");
+    if table == pg_sys::InvalidOid {
+        return false;
+    }
+    // SAFETY: the relation is open and locked while its triggers are looked at.
+    unsafe {
+        let table = pg_sys::relation_open(table, pg_sys::AccessShareLock as i32);
+        let triggers = (*table).trigdesc;
+        let watched = !triggers.is_null()
+            && std::slice::from_raw_parts((*triggers).triggers, (*triggers).numtriggers as usize)
+                .iter()
+                .any(|t| {
+                    CStr::from_ptr(t.tgname) == c"history_changed"
+                        && t.tgenabled as u8 == pg_sys::TRIGGER_FIRES_ALWAYS
+                });
+        pg_sys::relation_close(table, pg_sys::AccessShareLock as i32);
+        watched
     }
 }
 
@@ -59,7 +86,7 @@ fn history_changed(args: &Args) -> Outcome {
     {
         return Err(Report::new("39P01", "migrate.history_changed is a trigger"));
     }
-    let view = view();
+    let view = relation(c"history");
     if view != pg_sys::InvalidOid {
         // SAFETY: the relation exists; the message goes out when the transaction commits.
         unsafe { pg_sys::CacheInvalidateRelcacheByRelid(view) };
@@ -67,10 +94,10 @@ fn history_changed(args: &Args) -> Outcome {
     Ok(Answer::Void)
 }
 
-fn view() -> pg_sys::Oid {
+fn relation(name: &CStr) -> pg_sys::Oid {
     // SAFETY: look-ups in the server's caches.
     unsafe {
         let schema = pg_sys::get_namespace_oid(c"migrate".as_ptr(), true);
-        pg_sys::get_relname_relid(c"history".as_ptr(), schema)
+        pg_sys::get_relname_relid(name.as_ptr(), schema)
     }
 }

@@ -51,6 +51,11 @@ impl Cell {
         }
     }
 
+    /// The value; what stays is NULL.
+    pub fn take(&mut self) -> Self {
+        std::mem::replace(self, Cell::Null)
+    }
+
     pub fn into_text(self) -> Option<String> {
         match self {
             Cell::Text(text) => Some(text),
@@ -132,7 +137,9 @@ pub unsafe fn cell(datum: Datum, oid: Oid) -> Cell {
         pg_sys::TEXTOID => {
             let bytes = varlena_bytes(datum);
             Cell::Text(
-                to_utf8(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned()),
+                to_utf8(bytes)
+                    .unwrap_or_else(|_| String::from_utf8_lossy(bytes))
+                    .into_owned(),
             )
         }
         _ => {

@@ -1,7 +1,7 @@
 //! Reads a table of ours straight from the heap: no query to plan, and no code of anyone's runs,
 //! so no switch of rights is needed either. It is what makes asking cheap.
 
-use super::rows::{self, Cell, Row};
+use super::rows::{self, Cell};
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Datum};
 use std::ffi::CStr;
@@ -19,8 +19,14 @@ pub enum Seen {
 /// what it is not would be a crash.
 pub type Column<'a> = (&'a CStr, pg_sys::Oid);
 
-/// The columns of every row of a table in the schema `migrate`, in no particular order.
-pub fn rows(table: &CStr, columns: &[Column<'_>], seen: Seen) -> Result<Vec<Row>, Report> {
+/// What `read` makes of the columns of each row of a table in the schema `migrate`, in no particular
+/// order.
+pub fn rows<T>(
+    table: &CStr,
+    columns: &[Column<'_>],
+    seen: Seen,
+    read: impl FnMut(&mut [Cell]) -> Option<T>,
+) -> Result<Vec<T>, Report> {
     // SAFETY: look-ups in the server's caches; the relation is locked before it is looked at.
     unsafe {
         let schema = pg_sys::get_namespace_oid(c"migrate".as_ptr(), true);
@@ -30,7 +36,7 @@ pub fn rows(table: &CStr, columns: &[Column<'_>], seen: Seen) -> Result<Vec<Row>
         }
         let relation = pg_sys::relation_open(oid, pg_sys::AccessShareLock as i32);
         let list = match positions(relation, columns) {
-            Some(wanted) => Ok(scan(relation, columns, &wanted, seen)),
+            Some(wanted) => Ok(scan(relation, columns, &wanted, seen, read)),
             None => Err(changed(table)),
         };
         pg_sys::relation_close(relation, pg_sys::AccessShareLock as i32);
@@ -40,12 +46,13 @@ pub fn rows(table: &CStr, columns: &[Column<'_>], seen: Seen) -> Result<Vec<Row>
 
 /// # Safety
 /// `relation` is open, and an ordinary table with these columns at these positions.
-unsafe fn scan(
+unsafe fn scan<T>(
     relation: pg_sys::Relation,
     columns: &[Column<'_>],
     wanted: &[usize],
     seen: Seen,
-) -> Vec<Row> {
+    mut read: impl FnMut(&mut [Cell]) -> Option<T>,
+) -> Vec<T> {
     let desc = (*relation).rd_att;
     let snapshot = pg_sys::RegisterSnapshot(match seen {
         Seen::Now => pg_sys::GetLatestSnapshot(),
@@ -55,6 +62,7 @@ unsafe fn scan(
     let scan = pg_sys::systable_beginscan(relation, pg_sys::InvalidOid, false, snapshot, 0, none);
     let mut values = vec![Datum::null(); (*desc).natts as usize];
     let mut nulls = vec![false; values.len()];
+    let mut cells = vec![Cell::Null; columns.len()];
     let mut list = Vec::new();
     loop {
         let tuple = pg_sys::systable_getnext(scan);
@@ -62,11 +70,13 @@ unsafe fn scan(
             break;
         }
         pg_sys::heap_deform_tuple(tuple, desc, values.as_mut_ptr(), nulls.as_mut_ptr());
-        let cell = |(i, (_, oid)): (&usize, &Column<'_>)| match nulls[*i] {
-            true => Cell::Null,
-            false => rows::cell(values[*i], *oid),
-        };
-        list.push(wanted.iter().zip(columns).map(cell).collect());
+        for ((cell, i), (_, oid)) in cells.iter_mut().zip(wanted).zip(columns) {
+            *cell = match nulls[*i] {
+                true => Cell::Null,
+                false => rows::cell(values[*i], *oid),
+            };
+        }
+        list.extend(read(&mut cells));
     }
     pg_sys::systable_endscan(scan);
     pg_sys::UnregisterSnapshot(snapshot);
@@ -76,9 +86,7 @@ unsafe fn scan(
 /// Where the columns stand in a row; none if the relation is not the table that it was made as.
 unsafe fn positions(relation: pg_sys::Relation, columns: &[Column<'_>]) -> Option<Vec<usize>> {
     let class = &*(*relation).rd_rel;
-    if class.relkind != pg_sys::RELKIND_RELATION as i8
-        || class.relam != pg_sys::Oid::from(pg_sys::HEAP_TABLE_AM_OID)
-    {
+    if class.relkind != pg_sys::RELKIND_RELATION as i8 || class.relam != pg_sys::HEAP_TABLE_AM_OID {
         return None;
     }
     columns

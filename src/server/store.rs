@@ -31,53 +31,68 @@ pub struct Detailed {
     pub done: i64,
 }
 
+/// The columns that say how a migration stands, `position` first.
+const STANDING: [Column<'_>; 4] = [
+    (c"position", pg_sys::INT8OID),
+    (c"name", pg_sys::TEXTOID),
+    (c"checksum", pg_sys::TEXTOID),
+    (c"standing", pg_sys::TEXTOID),
+];
+
 /// The history as it is committed now, whatever the caller's snapshot, in order.
 pub fn recorded() -> Result<Vec<Recorded>, Report> {
-    Ok(read(Seen::Now)?.into_iter().map(|d| d.recorded).collect())
+    read(&STANDING, Seen::Now, to_recorded)
 }
 
 /// The history as the caller's snapshot sees it.
 pub fn recorded_in_snapshot() -> Result<Vec<Recorded>, Report> {
-    Ok(read(Seen::Snapshot)?
-        .into_iter()
-        .map(|d| d.recorded)
-        .collect())
+    read(&STANDING, Seen::Snapshot, to_recorded)
 }
 
 /// The history as it is committed now, with what `status` shows of it.
 pub fn detailed() -> Result<Vec<Detailed>, Report> {
-    read(Seen::Now)
-}
-
-fn read(seen: Seen) -> Result<Vec<Detailed>, Report> {
-    const COLUMNS: [Column<'_>; 8] = [
-        (c"position", pg_sys::INT8OID),
-        (c"name", pg_sys::TEXTOID),
-        (c"checksum", pg_sys::TEXTOID),
-        (c"standing", pg_sys::TEXTOID),
+    let more = [
         (c"finished_at", pg_sys::TIMESTAMPTZOID),
         (c"started_at", pg_sys::TIMESTAMPTZOID),
         (c"statements", pg_sys::INT4OID),
         (c"statements_done", pg_sys::INT4OID),
     ];
-    let mut rows = scan::rows(c"migrations", &COLUMNS, seen)?;
-    rows.sort_by_key(|row| row[0].as_long());
-    Ok(rows.into_iter().filter_map(to_detailed).collect())
+    read(&[&STANDING[..], &more].concat(), Seen::Now, to_detailed)
 }
 
-fn to_detailed(row: Row) -> Option<Detailed> {
-    let [_, name, checksum, standing, finished, started, statements, done] =
-        <[Cell; 8]>::try_from(row).ok()?;
+/// Reads rows, in the order of the first column.
+fn read<T>(
+    columns: &[Column<'_>],
+    seen: Seen,
+    to: fn(&mut [Cell]) -> Option<T>,
+) -> Result<Vec<T>, Report> {
+    let row = |cells: &mut [Cell]| Some((cells[0].as_long(), to(cells)?));
+    let mut rows = scan::rows(c"migrations", columns, seen, row)?;
+    rows.sort_by_key(|(position, _)| *position);
+    Ok(rows.into_iter().map(|(_, row)| row).collect())
+}
+
+fn to_recorded(cells: &mut [Cell]) -> Option<Recorded> {
+    let [_, name, checksum, standing, ..] = cells else {
+        return None;
+    };
+    Some(Recorded {
+        name: name.take().into_text()?,
+        checksum: checksum.take().into_text()?,
+        standing: Standing::parse(&standing.take().into_text()?)?,
+    })
+}
+
+fn to_detailed(cells: &mut [Cell]) -> Option<Detailed> {
+    let recorded = to_recorded(cells)?;
+    let [.., finished, started, statements, done] = cells else {
+        return None;
+    };
     Some(Detailed {
-        recorded: Recorded {
-            name: name.into_text()?,
-            checksum: checksum.into_text()?,
-            standing: Standing::parse(&standing.into_text()?)?,
-        },
-        at: if finished == Cell::Null {
-            started
-        } else {
-            finished
+        recorded,
+        at: match finished.take() {
+            Cell::Null => started.take(),
+            at => at,
         },
         statements: statements.as_long(),
         done: done.as_long(),

@@ -10,6 +10,7 @@ use crate::server::{lock, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::Bundle;
 use migrate_core::history::{Allowed, Standing};
+use std::borrow::Cow;
 use std::time::Duration;
 
 sql_function!(migrate_baseline => baseline);
@@ -19,7 +20,7 @@ fn baseline(args: &Args) -> Outcome {
     let json = args.required(0, "migrations")?;
     let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
     let wish = Wish {
-        up_to: args.text(1)?,
+        up_to: args.text(1)?.map(Cow::into_owned),
         allowed: Allowed { missing: true },
     };
     transaction::refuse_read_only("migrate.baseline")?;

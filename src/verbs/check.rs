@@ -1,14 +1,13 @@
 //! `migrate.check(migrations)`
 
-use super::status::running_by;
+use super::picture::{is_settled, Picture};
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::spi::Spi;
-use crate::server::{freshness, memo, store};
+use crate::server::{freshness, memo};
 use crate::sql_function;
-use migrate_core::bundle::Bundle;
 use migrate_core::error::list;
-use migrate_core::history::{diagnose, mark_as_running, name, recorded_state, Line, State};
+use migrate_core::history::State;
 use migrate_core::Error;
 
 sql_function!(migrate_check => check);
@@ -19,40 +18,20 @@ fn check(args: &Args) -> Outcome {
         return Ok(up_to_date(done.count));
     }
     let json = args.text(0)?;
-    let bundle = json
-        .as_deref()
-        .map(Bundle::parse)
-        .transpose()
-        .map_err(|e| e.report())?;
-    let spi = Spi::connect();
-    let recorded = store::recorded()?;
-    let mut lines = match &bundle {
-        Some(bundle) => diagnose(bundle, &recorded, &|name| store::text(&spi, name)),
-        None => recorded
-            .iter()
-            .enumerate()
-            .map(|(i, r)| Line {
-                bundled: None,
-                recorded: Some(i),
-                state: recorded_state(r.standing),
-            })
-            .collect(),
-    };
-    if running_by(&spi, &recorded).is_some() {
-        mark_as_running(&mut lines, &recorded);
-    }
-    let bundle = bundle.unwrap_or_default();
-    let open: Vec<(State, String)> = lines
-        .iter()
-        .filter(|l| !matches!(l.state, State::Applied | State::Baselined))
-        .map(|l| (l.state, name(l, &bundle, &recorded).into_owned()))
-        .collect();
-    if open.is_empty() {
+    let picture = Picture::take(&Spi::connect(), json.as_deref())?;
+    if picture.is_settled() {
+        let count = picture.lines.len();
         if let Some(raw) = args.raw(0) {
-            memo::remember(raw, mark, lines.len(), None);
+            memo::remember(raw, mark, count, None);
         }
-        return Ok(up_to_date(lines.len()));
+        return Ok(up_to_date(count));
     }
+    let open: Vec<(State, String)> = picture
+        .lines
+        .iter()
+        .filter(|l| !is_settled(l))
+        .map(|l| (l.state, picture.name(l).into_owned()))
+        .collect();
     Err(behind(&open).report())
 }
 

@@ -18,6 +18,7 @@ use migrate_core::failure::Failure;
 use migrate_core::history::{Allowed, Standing};
 use migrate_core::plan::{numbers_against_names, obstacles, Script};
 use migrate_core::{Error, Report};
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 sql_function!(migrate_deploy => deploy);
@@ -26,7 +27,7 @@ fn deploy(args: &Args) -> Outcome {
     running::refuse("migrate.deploy")?;
     let dry_run = args.flag(1);
     let wish = Wish {
-        up_to: args.text(2)?,
+        up_to: args.text(2)?.map(Cow::into_owned),
         allowed: Allowed {
             missing: args.flag(3),
         },
@@ -75,7 +76,7 @@ fn deploy(args: &Args) -> Outcome {
         }
         Err(Stopped::Own(report)) => {
             subxact.rollback();
-            Err(report)
+            Err(*report)
         }
         Err(Stopped::At {
             index,
@@ -162,7 +163,7 @@ enum Stopped<'a> {
         failure: Box<Failure<'a>>,
         duration: Duration,
     },
-    Own(Report),
+    Own(Box<Report>),
 }
 
 fn apply_all<'a>(
@@ -187,7 +188,7 @@ fn apply_all<'a>(
             spi,
             &entry(migration, script, Standing::Applied, duration, &by),
         )
-        .map_err(Stopped::Own)?;
+        .map_err(|report| Stopped::Own(Box::new(report)))?;
         rows.push(vec![
             migration.name.as_ref().into(),
             if dry_run { "would_apply" } else { "applied" }.into(),
@@ -290,7 +291,8 @@ impl Progress {
     }
 
     fn tell(&mut self, done: usize, name: &str) {
-        let tenth = self.total >= Self::LONG && done % (self.total / 10) == 0 && done < self.total;
+        let tenth =
+            self.total >= Self::LONG && done.is_multiple_of(self.total / 10) && done < self.total;
         if tenth || (self.told.elapsed() > Self::SLOW && done < self.total) {
             notice(format!(
                 "{done} of {} migrations run, the last was \"{name}\"",

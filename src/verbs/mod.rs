@@ -6,6 +6,7 @@ mod deploy;
 mod grant;
 mod keep_history;
 mod pending;
+mod picture;
 mod resolve;
 mod rollout;
 mod status;

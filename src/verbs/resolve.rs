@@ -29,7 +29,7 @@ fn resolve(args: &Args) -> Outcome {
     let spi = Spi::connect();
     lock::for_transaction(&spi)?;
     let recorded = store::recorded()?.into_iter().find(|r| r.name == name);
-    let standing = match how.as_str() {
+    let standing = match how.as_ref() {
         "applied" => applied(&spi, &name, recorded.as_ref(), bundle.as_ref())?,
         "rolled_back" => rolled_back(&spi, &name, recorded.as_ref())?,
         other => {
@@ -41,7 +41,7 @@ fn resolve(args: &Args) -> Outcome {
         }
     };
     Ok(Answer::rows(vec![vec![
-        name.into(),
+        name.as_ref().into(),
         standing.as_str().into(),
     ]]))
 }

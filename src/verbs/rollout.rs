@@ -18,6 +18,7 @@ use migrate_core::failure::{Cause, Failure};
 use migrate_core::history::{Allowed, Standing};
 use migrate_core::plan::{obstacles, Script};
 use migrate_core::Report;
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 sql_function!(migrate_rollout => rollout);
@@ -32,7 +33,7 @@ fn rollout(args: &Args) -> Outcome {
         .hint("CALL it on its own: no BEGIN, no psql -1, and the driver in autocommit mode."));
     }
     let wish = Wish {
-        up_to: args.text(1)?,
+        up_to: args.text(1)?.map(Cow::into_owned),
         allowed: Allowed {
             missing: args.flag(2),
         },
@@ -41,7 +42,8 @@ fn rollout(args: &Args) -> Outcome {
     if wish.is_known_as_done(args, mark) {
         return Ok(Answer::Void);
     }
-    let json = args.required(0, "migrations")?;
+    // A copy of its own: the argument need not outlive a commit.
+    let json = args.required(0, "migrations")?.into_owned();
     let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
     let spi = Spi::connect_nonatomic();
     if wish.is_done(args, mark, &spi, &bundle)? {
@@ -152,7 +154,7 @@ impl Step<'_> {
         }
         let (statement, caught) = match ended {
             Ended::Done => return self.restand(Standing::Applied),
-            Ended::Failed { statement, caught } => (statement, caught),
+            Ended::Failed { statement, caught } => (statement, *caught),
             Ended::Died { statement } => (statement, died()),
         };
         let cause = Cause {

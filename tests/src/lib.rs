@@ -18,6 +18,7 @@ mod cluster;
 mod db;
 mod dump;
 mod env;
+pub mod expect;
 mod held;
 pub mod long_history;
 mod message;

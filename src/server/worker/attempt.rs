@@ -88,6 +88,6 @@ impl Attempt {
 /// Records the attempt by a worker, and says whether that worked. If not, nothing else changes:
 /// the caller is about to raise the error that matters.
 pub fn record_attempt(attempt: Attempt) -> bool {
-    let job = Job::bookkeeping(Task::Attempt(attempt));
+    let job = Job::bookkeeping(Task::Attempt(Box::new(attempt)));
     matches!(run(&job, Some(PATIENCE)), Ok(Ended::Done))
 }

@@ -23,7 +23,7 @@ pub enum Task {
     /// Run a migration's text as psql would: statement by statement, in a session of its own.
     Session { name: String, sql: String },
     /// Record a failed attempt.
-    Attempt(super::attempt::Attempt),
+    Attempt(Box<super::attempt::Attempt>),
 }
 
 impl Job {

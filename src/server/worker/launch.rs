@@ -33,7 +33,7 @@ pub enum Ended {
     /// With an error, in the statement of this index where one had begun.
     Failed {
         statement: Option<usize>,
-        caught: Caught,
+        caught: Box<Caught>,
     },
     /// Without a word, or not within the time given.
     Died {
@@ -124,7 +124,10 @@ impl Worker {
                 Received::Message(b'E', body) => {
                     // SAFETY: as above.
                     let caught = unsafe { parse(body).1 };
-                    return Ended::Failed { statement, caught };
+                    return Ended::Failed {
+                        statement,
+                        caught: Box::new(caught),
+                    };
                 }
                 Received::Message(..) | Received::Nothing => {}
                 Received::Interrupted(caught) => return Ended::Failed { statement, caught },
@@ -146,7 +149,7 @@ impl Worker {
                 }
                 Ok(pg_sys::shm_mq_result::SHM_MQ_DETACHED) => Received::Gone,
                 Ok(_) => Received::Nothing,
-                Err(caught) => Received::Interrupted(caught),
+                Err(caught) => Received::Interrupted(Box::new(caught)),
             }
         }
     }
@@ -173,7 +176,7 @@ enum Received<'a> {
     Nothing,
     Gone,
     /// The caller was cancelled, or its statement_timeout is over.
-    Interrupted(Caught),
+    Interrupted(Box<Caught>),
 }
 
 /// Waits a moment, woken by the worker's messages and by cancels.
