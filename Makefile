@@ -1,15 +1,19 @@
 # make demo      see it work, on a throwaway server in a temporary folder; make stop ends that server
-# make test      formatting, lints and all tests, on throwaway servers; T=words runs only what `cargo test words` chooses
-# make test-18   the same on another PostgreSQL major; any other command takes PG=18 (13 to 18; the default is 15)
+# make test      formatting, lints and all tests, on throwaway servers of PostgreSQL 15 and 18; PG=16 chooses one major,
+#                T=words runs only what `cargo test words` chooses. PG=18 goes with the other commands too (the default is 15)
 # make bench     the measurements
 # make fmt       format the code
 # make setup     install what is missing for all of these (they do it themselves)
 # make clean     delete everything that was built
 
-PG ?= $(shell scripts/major.sh)
+ifndef PG
+  PG := $(shell scripts/major.sh)
+else
+  CHOSEN := $(PG)
+endif
 export PG
 
-.PHONY: demo stop test test-16 test-18 bench fmt setup clean
+.PHONY: demo stop test bench fmt setup clean
 
 demo:
 	@scripts/demo.sh $(PG)
@@ -17,11 +21,11 @@ demo:
 stop:
 	@scripts/demo.sh stop
 
-test:
-	@scripts/test.sh $(PG) $(T)
+# One major when it is chosen or when the tests are, else the oldest and the newest that can be had everywhere.
+MAJORS := $(if $(CHOSEN)$(T),$(PG),$(sort $(PG) 18))
 
-test-16 test-18:
-	@scripts/test.sh $(@:test-%=%) $(T)
+test:
+	@for major in $(MAJORS); do scripts/test.sh $$major $(T) || exit 1; done
 
 bench:
 	@scripts/bench.sh $(PG)

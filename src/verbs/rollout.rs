@@ -227,21 +227,26 @@ impl Step<'_> {
         let kept = record.write_quietly(self.spi);
         self.spi.commit();
         let look = pending::look_at(self.script.name, kept);
-        match committed {
-            None if self.first => failure.report(&format!("It left nothing behind.{look}")),
-            None => failure.report(&format!(
-                "The migrations before it are committed, this one left nothing behind.{look}"
-            )),
-            Some(n) => {
-                let name = migrate_core::error::literal(self.script.name);
-                failure.report(&format!(
-                    "{n} of its {} statements {} committed. Undo these or finish the work by hand, then say which: \
-                     SELECT * FROM migrate.resolve({name}, 'rolled_back') or SELECT * FROM migrate.resolve({name}, 'applied').{look}",
-                    self.script.statements.len(),
-                    if n == 1 { "is" } else { "are" },
-                ))
+        let be = if committed == Some(1) { "is" } else { "are" };
+        let total = self.script.statements.len();
+        let became = match (committed, self.first) {
+            (None, true) => "It left nothing behind.".to_string(),
+            (None, false) => {
+                "The migrations before it are committed, this one left nothing behind.".to_string()
             }
-        }
+            (Some(n), true) => format!("{n} of its {total} statements {be} committed."),
+            (Some(n), false) => format!(
+                "The migrations before it are committed, and so {be} {n} of its {total} statements."
+            ),
+        };
+        let resolve = committed.map_or(String::new(), |_| {
+            let name = migrate_core::error::literal(self.script.name);
+            format!(
+                " Undo these or finish the work by hand, then say which: SELECT * FROM migrate.resolve({name}, 'rolled_back') \
+                 or SELECT * FROM migrate.resolve({name}, 'applied')."
+            )
+        });
+        failure.report(&format!("{became}{resolve}{look}"))
     }
 }
 

@@ -140,7 +140,7 @@ const MESS: [&str; 18] = [
     "select pg_advisory_lock_shared(47, 11)",
     "set session characteristics as transaction read only",
     "set default_transaction_isolation = serializable",
-    "load 'auto_explain'; set auto_explain.log_analyze = on",
+    "load 'plpgsql'; set plpgsql.extra_warnings = 'all'",
 ];
 
 /// What the next client of the same server connection finds changed after each of these migrations.

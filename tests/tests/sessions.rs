@@ -122,7 +122,9 @@ fn errors_of_a_worker_keep_every_field_and_the_place_in_the_file() {
         ["AB123", "d", "s", "t", "c", "ty", "co"]
     );
     assert!(
-        error.hint.starts_with("h\nThe migrations before it"),
+        error
+            .hint
+            .starts_with("h\n1 of its 2 statements is committed."),
         "{error}"
     );
     assert!(
