@@ -348,3 +348,18 @@ fn the_report_also_comes_in_the_select_list() {
     assert_eq!(first.unwrap().len(), 1);
     assert_eq!(app.one(TABLES), "a b bb c d e");
 }
+
+#[test]
+fn names_that_sort_against_their_numbers_are_noticed() {
+    let db = Db::new("deploy");
+    let mut app = db.connect();
+    let list = bundle(&[
+        ("1_a", "select 1"),
+        ("2_b", "select 1"),
+        ("10_c", "select 1"),
+    ]);
+    let rows = app.deploy(&list).unwrap();
+    let order: Vec<&str> = rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(order, ["10_c", "1_a", "2_b"]);
+    assert_eq!(app.notices()[0].message, "names sort as text, \"10_c\" before \"1_a\"; send {\"migrations\": […], \"order\": \"given\"} if the bundle's own order counts");
+}

@@ -356,3 +356,22 @@ fn a_migration_that_makes_its_transaction_read_only_is_recorded_all_the_same() {
         app.run("create table v ()");
     }
 }
+
+#[test]
+fn a_migration_may_lift_the_callers_statement_timeout_for_itself() {
+    let db = Db::new("isolation");
+    let mut app = db.connect();
+    app.run("set statement_timeout = '500ms'");
+    let long = bundle(&[("1_a", "set statement_timeout = 0; select pg_sleep(0.8)")]);
+    assert_eq!(app.deploy(&long).unwrap().len(), 1);
+    assert_eq!(app.one("show statement_timeout"), "500ms");
+    let longer = bundle(&[
+        ("1_a", "set statement_timeout = 0; select pg_sleep(0.8)"),
+        ("2_b", "select pg_sleep(60)"),
+    ]);
+    let error = app.deploy(&longer).unwrap_err();
+    assert_eq!(
+        (error.code.as_str(), error.message.as_str()),
+        ("57014", "migration \"2_b\" failed at statement 1, line 1, column 1: canceling statement due to statement timeout")
+    );
+}
