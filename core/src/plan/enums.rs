@@ -18,6 +18,8 @@ pub struct Tracker {
     related: HashMap<String, HashSet<String>>,
     /// Values added so far: (enum, value, migration).
     added: Vec<(String, String, String)>,
+    /// Types created so far, whose values can be used at once.
+    created: HashSet<String>,
 }
 
 impl Tracker {
@@ -34,6 +36,7 @@ impl Tracker {
         Tracker {
             related,
             added: Vec::new(),
+            created: HashSet::new(),
         }
     }
 
@@ -55,7 +58,9 @@ impl Tracker {
                 for (enum_name, ..) in self.added.iter_mut().filter(|(e, ..)| e == name) {
                     enum_name.clone_from(new);
                 }
+                // From now on the old name is another type's, if anything's.
                 if let Some(mut names) = self.related.remove(name) {
+                    names.remove(name);
                     names.insert(new.clone());
                     self.related.insert(new.clone(), names);
                 }
@@ -91,9 +96,19 @@ impl Tracker {
             self.added.retain(|(e, ..)| !seen.words.contains(e));
             return None;
         }
-        for names in self.related.values_mut() {
-            if let Some(object) = &seen.defines {
-                if names.iter().any(|n| seen.words.contains(n)) {
+        if statement.tag == "CREATE TYPE" {
+            self.created.extend(seen.defines);
+            return None; // the labels of a new enum are no use of another's
+        }
+        if let Some(object) = &seen.defines {
+            let replaced = seen
+                .becomes
+                .as_ref()
+                .is_some_and(|t| self.created.contains(t));
+            for names in self.related.values_mut() {
+                if replaced {
+                    names.remove(object);
+                } else if names.iter().any(|n| seen.words.contains(n)) {
                     names.insert(object.clone());
                 }
             }
@@ -121,6 +136,8 @@ struct Seen {
     strings: HashSet<String>,
     /// The table, view or type that the statement creates or alters.
     defines: Option<String>,
+    /// The type that a column is changed to.
+    becomes: Option<String>,
 }
 
 impl Seen {
@@ -130,6 +147,7 @@ impl Seen {
             words: HashSet::new(),
             strings: HashSet::new(),
             defines: defined_object(statement.tag, &list),
+            becomes: new_column_type(statement.tag, &list),
         };
         // The body of a function in another language than SQL is not looked at when it is created.
         let runs_bodies = match statement.tag {
@@ -172,12 +190,25 @@ fn defined_object(tag: &str, list: &[Token<'_>]) -> Option<String> {
     if !matches!(kind, "TABLE" | "VIEW" | "DOMAIN" | "TYPE") {
         return None;
     }
-    let after = list.iter().position(|t| t.is_word(&kind.to_lowercase()))? + 1;
+    let kind = kind.to_lowercase();
+    let after = list.iter().position(|t| t.is_word(&kind))? + 1;
+    let named = list[after..].iter();
+    name_at(named.skip_while(|t| NOISE.iter().any(|n| t.is_word(n))))
+}
+
+/// The last part of the type's name in ALTER TABLE … ALTER COLUMN … TYPE.
+fn new_column_type(tag: &str, list: &[Token<'_>]) -> Option<String> {
+    if tag != "ALTER TABLE" {
+        return None;
+    }
+    let at = list.iter().position(|t| t.is_word("type"))?;
+    name_at(list[at + 1..].iter())
+}
+
+/// The last part of the qualified name that comes next.
+fn name_at<'a, 'b: 'a>(list: impl Iterator<Item = &'a Token<'b>>) -> Option<String> {
     let mut name = None;
-    for token in list[after..]
-        .iter()
-        .skip_while(|t| NOISE.iter().any(|n| t.is_word(n)))
-    {
+    for token in list {
         match &token.kind {
             Kind::Word(word) if name.is_none() => name = Some(word.clone()),
             Kind::Symbol('.') => name = None,

@@ -235,3 +235,28 @@ fn numbers_without_leading_zeros_are_noticed() {
     assert_eq!(numbers_against_names(&given), None);
     assert_eq!(numbers_against_names(&[named("2025_x"), named("b")]), None);
 }
+
+#[test]
+fn an_enum_replaced_by_a_new_one_is_no_use_of_its_values() {
+    let scripts = [script(
+        "a",
+        &[
+            plain("CREATE TABLE people (m mood)", "CREATE TABLE"),
+            add("ALTER TYPE mood ADD VALUE 'glad'", "mood", "glad"),
+            plain("ALTER TYPE mood RENAME TO mood__", "ALTER TYPE"),
+            plain("CREATE TYPE mood AS ENUM ('glad')", "CREATE TYPE"),
+            plain(
+                "ALTER TABLE people ALTER m TYPE mood USING m::text::mood",
+                "ALTER TABLE",
+            ),
+            plain(
+                "CREATE INDEX ON people (m) WHERE m = 'glad'",
+                "CREATE INDEX",
+            ),
+        ],
+    )];
+    assert_eq!(
+        whys(&scripts, &Surroundings::default()),
+        Vec::<String>::new()
+    );
+}
