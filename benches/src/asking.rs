@@ -21,6 +21,7 @@ pub fn run() -> bool {
         for verb in ["deploy", "status"] {
             within &= ask(&mut client, verb, sent, bundle);
         }
+        first_time(&mut client, sent, bundle);
     }
     within
 }
@@ -42,6 +43,23 @@ fn ask(client: &mut Client, verb: &str, sent: &str, bundle: &str) -> bool {
     let allowed = 3.0 * one + (send - one).max(0.0);
     let what = format!("{verb}, 1,000 applied, {sent} ({} kB)", bundle.len() / 1000);
     report(&what, ours, allowed, ours / allowed, 1.0)
+}
+
+/// What the answer costs when the session does not remember it: never the same bundle twice. For
+/// information, without a target.
+fn first_time(client: &mut Client, sent: &str, bundle: &str) {
+    let call = client
+        .prepare("SELECT count(*) FROM migrate.deploy($1::text)")
+        .expect("prepare");
+    let new = |n: usize| format!("{bundle}{}", " ".repeat(n + 1));
+    let times = (0..ROUNDS)
+        .map(|n| time(client, &call, Some(&new(n))))
+        .collect();
+    println!(
+        "{:<58} {:>9.3} ms",
+        format!("deploy, the same, never asked before, {sent}"),
+        median(times)
+    );
 }
 
 fn time(client: &mut Client, statement: &Statement, bundle: Option<&str>) -> Duration {

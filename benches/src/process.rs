@@ -21,13 +21,24 @@ pub fn run() -> bool {
         short(&migrations)
     );
     std::fs::write(&ask, call).expect("write");
-    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    let send = ask.with_extension("send.sql");
+    std::fs::write(&send, format!("SELECT length('{}');\n", short(&migrations))).expect("write");
+    let (mut ours, mut theirs, mut sends) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
         theirs.push(time(&["-c", "SELECT 1"]));
+        sends.push(time(&["-f", &send.to_string_lossy()]));
         ours.push(time(&["-f", &ask.to_string_lossy()]));
     }
     std::fs::remove_file(&ask).expect("clean");
-    let (ours, theirs) = (median(ours), median(theirs));
+    std::fs::remove_file(&send).expect("clean");
+    let (ours, theirs, sends) = (median(ours), median(theirs), median(sends));
+    report(
+        "psql process asking deploy, against psql sending as much",
+        ours,
+        sends,
+        ours / sends,
+        1.30,
+    );
     report(
         "psql process asking deploy, against psql -c 'SELECT 1'",
         ours,
