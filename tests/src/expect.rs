@@ -1,6 +1,6 @@
 //! What several test files say of a session: that it is refused, denied, or what it deployed.
 
-use crate::{bundle, Applied, Message, Session};
+use crate::{bundle, Applied, Db, Message, Session};
 
 /// The SQL must fail for lack of rights, with this message.
 #[track_caller]
@@ -40,4 +40,23 @@ pub fn report(result: Result<Vec<Applied>, Box<Message>>) -> String {
     let rows = result.unwrap_or_else(|error| panic!("{error}"));
     let line = |row: &Applied| format!("{}|{}|{}", row.name, row.outcome, row.statements);
     rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A role of the database that may deploy, and create in public.
+pub fn deployer(db: &Db) -> String {
+    let role = db.role("deployer");
+    let mut owner = db.connect();
+    owner.run(&format!(
+        "select migrate.grant_deploy('{role}'); grant create on schema public to {role}"
+    ));
+    role
+}
+
+/// A bundle of three migrations that create tables.
+pub fn three() -> String {
+    bundle(&[
+        ("1_a", "create table a (id int)"),
+        ("2_b", "create table b (id int); create table bb (id int);"),
+        ("3_c", "create table c (id int)"),
+    ])
 }

@@ -3,14 +3,6 @@
 use migrate_tests::expect::*;
 use migrate_tests::*;
 
-fn three() -> String {
-    bundle(&[
-        ("1_a", "create table a (id int)"),
-        ("2_b", "create table b (id int); create table bb (id int);"),
-        ("3_c", "create table c (id int)"),
-    ])
-}
-
 const TABLES: &str =
     "select coalesce(string_agg(relname, ' ' order by relname), '') from pg_class where relnamespace = 'public'::regnamespace";
 

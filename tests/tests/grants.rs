@@ -5,16 +5,6 @@ use migrate_tests::*;
 
 const FIRST: (&str, &str) = ("1_a", "create table a (id int primary key)");
 
-/// A database of an ordinary owner with a role that may deploy and create in public.
-fn deployer(db: &Db) -> String {
-    let role = db.role("deployer");
-    let mut owner = db.connect();
-    owner.run(&format!(
-        "select migrate.grant_deploy('{role}'); grant create on schema public to {role}"
-    ));
-    role
-}
-
 #[test]
 fn grants_are_undone_by_plain_revokes() {
     let db = Db::owned("roles");

@@ -7,16 +7,6 @@ const FIRST: (&str, &str) = ("1_a", "create table a (id int primary key)");
 const ONLINE: (&str, &str) = ("2_b", "create index concurrently a_id on a (id)");
 const PLAIN: (&str, &str) = ("3_c", "create table c (id int references a)");
 
-/// A database of an ordinary owner with a role that may deploy and create in public.
-fn deployer(db: &Db) -> String {
-    let role = db.role("deployer");
-    let mut owner = db.connect();
-    owner.run(&format!(
-        "select migrate.grant_deploy('{role}'); grant create on schema public to {role}"
-    ));
-    role
-}
-
 #[test]
 fn an_owner_without_superuser_rights_does_the_whole_work() {
     let db = Db::owned("roles");
