@@ -341,32 +341,12 @@ fn a_rust_client_reads_the_columns_with_their_types() {
     assert!(rows[0].get::<_, std::time::SystemTime>(2) > std::time::UNIX_EPOCH);
 }
 
-/// A process of its own for the test below.
-#[test]
-#[ignore = "run by rust_clients_deploy_from_several_processes"]
-fn one_rust_client() {
-    let Ok(url) = std::env::var("MIGRATE_TEST_URL") else {
-        return;
-    };
-    let mut client = postgres::Client::connect(&url, postgres::NoTls).unwrap();
-    for row in client
-        .query(
-            "select name, outcome from migrate.deploy($1::jsonb)",
-            &[&three()],
-        )
-        .unwrap()
-    {
-        eprintln!("{} {}", row.get::<_, &str>(0), row.get::<_, &str>(1));
-    }
-}
-
 #[test]
 fn rust_clients_deploy_from_several_processes() {
     let db = Db::new("clients");
     let client = || {
-        let mut this = Command::new(std::env::current_exe().unwrap());
-        this.args(["--ignored", "--exact", "one_rust_client", "--nocapture"]);
-        this.env("MIGRATE_TEST_URL", db.url());
+        let mut this = Command::new(env!("CARGO_BIN_EXE_deploy_once"));
+        this.args([db.url(), three().to_string()]);
         std::thread::spawn(move || Output::of(&mut this, ""))
     };
     let running: Vec<_> = (0..6).map(|_| client()).collect();
