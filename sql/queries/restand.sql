@@ -11,6 +11,6 @@ UPDATE migrate.migrations
        statements_done = CASE $2 WHEN 'rolled_back' THEN 0
                                  WHEN 'applied' THEN COALESCE(statements, 0)
                                  ELSE statements_done END,
-       finished_at = CASE $2 WHEN 'applied' THEN COALESCE(finished_at, clock_timestamp()) END
+       finished_at = CASE WHEN $2 IN ('applied', 'baselined') THEN COALESCE(finished_at, clock_timestamp()) END
  WHERE name = $1
 RETURNING name

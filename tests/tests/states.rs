@@ -297,3 +297,18 @@ fn a_baseline_of_an_edited_history_is_refused() {
         "migration \"1_a\" was edited after it was applied"
     );
 }
+
+#[test]
+fn accepting_an_edited_baseline_keeps_when_it_was_recorded() {
+    let db = Db::new("states");
+    let mut app = db.connect();
+    let rows = "select state, applied_at from migrate.history";
+    let call =
+        |verb: &str, sql: &str| format!("select migrate.{verb}$b${}$b$)", bundle(&[("1_a", sql)]));
+    app.run(&call("baseline(", "select 1"));
+    let before = app.lines(rows);
+    app.run(&call("resolve('1_a', 'applied', ", "select 2"));
+    assert_eq!(app.lines(rows), before);
+    assert!(before.starts_with("baselined|2"), "{before}");
+    assert_eq!(app.one("select sql from migrate.history"), "select 2");
+}
