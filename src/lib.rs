@@ -8,14 +8,29 @@ pgrx::pg_module_magic!(name, version);
 // The SQL side, in the order of the files; it is versioned by hand (see ARCHITECTURE.md).
 pgrx::extension_sql_file!("../sql/install/10_history.sql", name = "history", bootstrap);
 pgrx::extension_sql_file!(
+    "../sql/install/12_snapshot.sql",
+    name = "snapshot",
+    requires = ["history"]
+);
+pgrx::extension_sql_file!(
+    "../sql/install/15_ddl_log.sql",
+    name = "ddl_log",
+    requires = ["snapshot"]
+);
+pgrx::extension_sql_file!(
     "../sql/install/20_functions.sql",
     name = "functions",
-    requires = ["history"]
+    requires = ["ddl_log"]
+);
+pgrx::extension_sql_file!(
+    "../sql/install/22_schema.sql",
+    name = "schema",
+    requires = ["functions"]
 );
 pgrx::extension_sql_file!(
     "../sql/install/30_rights.sql",
     name = "rights",
-    requires = ["functions"],
+    requires = ["functions", "schema"],
     finalize
 );
 

@@ -1,14 +1,33 @@
 //! Checksums of migrations: sha-256 of the text's bytes in lower-case hex, the value that Prisma
 //! keeps in `_prisma_migrations.checksum`.
 
-use sha2::{Digest, Sha256};
+use sha2::Sha256;
 
 /// Length of a checksum in hex digits.
 pub const LENGTH: usize = 64;
 
 /// The checksum of a migration's text, byte for byte.
 pub fn of(sql: &str) -> String {
-    hex(&Sha256::digest(sql.as_bytes()))
+    let mut digest = Digest::begin();
+    digest.add(sql.as_bytes());
+    digest.finish()
+}
+
+/// A checksum in the making.
+pub struct Digest(Sha256);
+
+impl Digest {
+    pub fn begin() -> Self {
+        Digest(sha2::Digest::new())
+    }
+
+    pub fn add(&mut self, bytes: &[u8]) {
+        sha2::Digest::update(&mut self.0, bytes);
+    }
+
+    pub fn finish(self) -> String {
+        hex(&sha2::Digest::finalize(self.0))
+    }
 }
 
 /// Whether `checksum` is that of `sql`, line endings aside: the text as it is, with LF endings, or

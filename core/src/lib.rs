@@ -4,11 +4,13 @@
 
 pub mod bundle;
 pub mod checksum;
+pub mod drift;
 pub mod error;
 pub mod failure;
 pub mod history;
 pub mod locate;
 pub mod plan;
+pub mod schema;
 pub mod sqltext;
 pub mod statement;
 

@@ -21,6 +21,7 @@ pub mod raw;
 pub mod rows;
 pub mod running;
 pub mod scan;
+pub mod schema;
 pub mod session;
 pub mod settings;
 pub mod spi;

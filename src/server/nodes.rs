@@ -88,6 +88,17 @@ impl DefElem {
         }
     }
 
+    /// The elements of the value, when it is a list.
+    pub fn elements<T>(&self) -> Vec<*mut T> {
+        // SAFETY: as above.
+        unsafe {
+            match cast::<pg_sys::List>((*self.0).arg, NodeTag::T_List) {
+                Some(_) => list((*self.0).arg.cast()),
+                None => Vec::new(),
+            }
+        }
+    }
+
     /// The value of a boolean option; an option without a value is true.
     pub fn is_on(&self) -> bool {
         !matches!(

@@ -64,7 +64,7 @@ unsafe extern "C-unwind" {
 /// `STATEMENT_TIMEOUT` of utils/timeout.h, the same in every major.
 pub const STATEMENT_TIMEOUT: c_int = 3;
 
-pub use versioned::{analyze_and_rewrite, portal_run, signal};
+pub use versioned::{analyze_and_rewrite, object_identity, object_type, portal_run, signal};
 
 /// What differs between the majors, with one signature for all of them.
 mod versioned {
@@ -148,5 +148,24 @@ mod versioned {
         pqsignal(signal, Some(handler));
         #[cfg(feature = "pg18")]
         pqsignal_be(signal, Some(handler));
+    }
+
+    /// Whether the object is there or not; as `object_type` with pgrx's guard: an ERROR is a panic.
+    pub unsafe fn object_identity(
+        address: *const pg_sys::ObjectAddress,
+        names: *mut *mut pg_sys::List,
+        arguments: *mut *mut pg_sys::List,
+    ) -> *mut c_char {
+        #[cfg(feature = "pg13")]
+        return pg_sys::getObjectIdentityParts(address, names, arguments);
+        #[cfg(not(feature = "pg13"))]
+        return pg_sys::getObjectIdentityParts(address, names, arguments, true);
+    }
+
+    pub unsafe fn object_type(address: *const pg_sys::ObjectAddress) -> *mut c_char {
+        #[cfg(feature = "pg13")]
+        return pg_sys::getObjectTypeDescription(address);
+        #[cfg(not(feature = "pg13"))]
+        return pg_sys::getObjectTypeDescription(address, true);
     }
 }

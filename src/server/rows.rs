@@ -1,8 +1,9 @@
 //! Values and rows on their way to and from the server.
 
-use super::encoding::{keeps_bytes, lossy, palloc, to_utf8};
+use super::encoding::{keeps_bytes, lossy, palloc, to_server, to_utf8};
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Datum, Oid};
+use serde_json::Value;
 use std::time::Duration;
 
 /// One value of a row.
@@ -16,6 +17,8 @@ pub enum Cell {
     /// Microseconds since 2000-01-01, as the server keeps timestamptz.
     Instant(i64),
     Interval(Duration),
+    /// A JSON text, as jsonb.
+    Json(String),
 }
 
 pub type Row = Vec<Cell>;
@@ -48,6 +51,7 @@ impl Cell {
             Cell::Long(_) => pg_sys::INT8OID,
             Cell::Instant(_) => pg_sys::TIMESTAMPTZOID,
             Cell::Interval(_) => pg_sys::INTERVALOID,
+            Cell::Json(_) => pg_sys::JSONBOID,
         }
     }
 
@@ -85,8 +89,25 @@ pub fn datum(cell: &Cell) -> Option<Datum> {
         Cell::Long(n) | Cell::Instant(n) => Some(Datum::from(*n)),
         Cell::Text(text) => Some(text_datum(text)),
         Cell::Interval(duration) => Some(interval(*duration)),
+        Cell::Json(text) => Some(jsonb(text)),
     }
 }
+
+fn jsonb(text: &str) -> Datum {
+    let text = to_server(text);
+    // SAFETY: the input function reads the text up to its NUL.
+    unsafe {
+        pg_sys::OidInputFunctionCall(
+            pg_sys::Oid::from(JSONB_IN),
+            text.as_ptr().cast_mut(),
+            pg_sys::InvalidOid,
+            -1,
+        )
+    }
+}
+
+/// OID of the function jsonb_in (PostgreSQL's pg_proc.dat).
+const JSONB_IN: u32 = 3806;
 
 fn text_datum(text: &str) -> Datum {
     // SAFETY: the server copies as many bytes as said, or up to the NUL.
@@ -147,6 +168,108 @@ pub unsafe fn cell(datum: Datum, oid: Oid) -> Cell {
             pg_sys::getTypeOutputInfo(oid, &mut output, &mut varlena);
             lossy(pg_sys::OidOutputFunctionCall(output, datum)).into()
         }
+    }
+}
+
+/// One column of a row that a fixed query returned.
+pub struct Field<'a> {
+    pub name: &'a str,
+    oid: Oid,
+    datum: Option<Datum>,
+}
+
+impl<'a> Field<'a> {
+    /// # Safety
+    /// What is `set` later is of type `oid`, and stays where it is while it is looked at.
+    pub unsafe fn new(name: &'a str, oid: Oid) -> Self {
+        Field {
+            name,
+            oid,
+            datum: None,
+        }
+    }
+
+    pub fn set(&mut self, datum: Option<Datum>) {
+        self.datum = datum;
+    }
+
+    pub fn is_text(&self) -> bool {
+        self.oid == pg_sys::TEXTOID
+    }
+
+    pub fn text(&self) -> Option<String> {
+        // SAFETY: the value is of the type, as `new` demands.
+        self.datum
+            .and_then(|datum| unsafe { cell(datum, self.oid) }.into_text())
+    }
+
+    pub fn texts(&self) -> Option<Vec<String>> {
+        let datum = self.datum.filter(|_| self.oid == pg_sys::TEXTARRAYOID)?;
+        // SAFETY: an array of text; its elements lie in it or in the current memory context.
+        unsafe {
+            Some(
+                elements(datum, pg_sys::TEXTOID, -1, false)
+                    .into_iter()
+                    .filter_map(|element| cell(element, pg_sys::TEXTOID).into_text())
+                    .collect(),
+            )
+        }
+    }
+
+    pub fn oids(&self) -> Vec<u32> {
+        match self.datum {
+            // SAFETY: an array of OIDs.
+            Some(datum) if self.oid == pg_sys::OIDARRAYOID => unsafe {
+                elements(datum, pg_sys::OIDOID, 4, true)
+                    .into_iter()
+                    .map(|element| element.value() as u32)
+                    .collect()
+            },
+            _ => Vec::new(),
+        }
+    }
+
+    /// The value as JSON: numbers, booleans and arrays as such, all else as text.
+    pub fn value(&self) -> Value {
+        let Some(datum) = self.datum else {
+            return Value::Null;
+        };
+        match self.oid {
+            pg_sys::BOOLOID => (datum.value() != 0).into(),
+            pg_sys::INT2OID => (datum.value() as i16).into(),
+            pg_sys::INT4OID => (datum.value() as i32).into(),
+            pg_sys::INT8OID => (datum.value() as i64).into(),
+            pg_sys::OIDOID => (datum.value() as u32).into(),
+            pg_sys::TEXTARRAYOID => self.texts().into(),
+            pg_sys::JSONOID | pg_sys::JSONBOID => {
+                let text = self.text().unwrap_or_default();
+                serde_json::from_str(&text).expect("the server writes valid JSON")
+            }
+            _ => self.text().into(),
+        }
+    }
+}
+
+/// # Safety
+/// `datum` is an array whose elements are of the type described; none is null.
+unsafe fn elements(datum: Datum, oid: Oid, length: i32, by_value: bool) -> Vec<Datum> {
+    let array = pg_sys::pg_detoast_datum(datum.cast_mut_ptr()).cast::<pg_sys::ArrayType>();
+    let (mut values, mut count) = (std::ptr::null_mut(), 0);
+    let align = pg_sys::TYPALIGN_INT as i8;
+    let nulls = std::ptr::null_mut();
+    pg_sys::deconstruct_array(
+        array,
+        oid,
+        length,
+        by_value,
+        align,
+        &mut values,
+        nulls,
+        &mut count,
+    );
+    match count {
+        0 => Vec::new(),
+        _ => std::slice::from_raw_parts(values, count as usize).to_vec(),
     }
 }
 

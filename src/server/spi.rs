@@ -1,11 +1,12 @@
 //! SPI: a connection, fixed queries with kept plans, and the statements of migrations.
 
 use super::caught::{catch, Caught};
-use super::encoding::to_server;
+use super::encoding::{lossy, to_server};
 use super::raw;
-use super::rows::{self, Cell, Row};
+use super::rows::{self, Cell, Field, Row};
 use migrate_core::Report;
 use pgrx::pg_sys;
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ffi::{c_char, c_long, CStr};
@@ -70,6 +71,19 @@ impl Spi {
         self.read_snapshot(sql, args)
     }
 
+    /// Runs a fixed query that reads, and gives each of its rows to `take`.
+    pub fn each(&self, look: &Look, sql: &'static str, mut take: impl FnMut(&[Field<'_>])) {
+        let plan = kept_plan(sql, &[]);
+        let (values, nulls, none) = (std::ptr::null_mut(), std::ptr::null(), std::ptr::null_mut());
+        // SAFETY: the plan has no parameters; the tuple table is that of this query.
+        unsafe {
+            let rc =
+                pg_sys::SPI_execute_snapshot(plan, values, nulls, look.0, none, true, false, 0);
+            assert!(rc >= 0, "internal query failed with SPI code {rc}: {sql}");
+            each_row(|row| take(row));
+        }
+    }
+
     fn run(
         &self,
         sql: &'static str,
@@ -115,6 +129,26 @@ impl Spi {
     }
 }
 
+/// What queries see that are to agree with each other: all that is committed when it is taken, and
+/// the transaction's own changes until then.
+pub struct Look(pg_sys::Snapshot);
+
+impl Look {
+    pub fn now() -> Self {
+        // SAFETY: unregistered in drop; an ERROR releases it with its resource owner.
+        Look(unsafe { pg_sys::RegisterSnapshot(pg_sys::GetLatestSnapshot()) })
+    }
+}
+
+impl Drop for Look {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            // SAFETY: registered in `now`.
+            unsafe { pg_sys::UnregisterSnapshot(self.0) };
+        }
+    }
+}
+
 impl Drop for Spi {
     fn drop(&mut self) {
         if !std::thread::panicking() {
@@ -137,7 +171,7 @@ fn kept_plan(sql: &'static str, args: &[Cell]) -> pg_sys::SPIPlanPtr {
     if let Some(plan) = PLANS.with_borrow(|plans| plans.get(&key).copied()) {
         return plan;
     }
-    let text = to_server(sql);
+    let text = to_server(&for_this_server(sql));
     // SAFETY: the text is NUL-terminated and the types are as many as said; a kept plan lives as
     // long as the session.
     let plan = unsafe {
@@ -151,6 +185,51 @@ fn kept_plan(sql: &'static str, args: &[Cell]) -> pg_sys::SPIPlanPtr {
     };
     PLANS.with_borrow_mut(|plans| plans.insert(key, plan));
     plan
+}
+
+/// The lines of a query that this server understands: one that ends in `--@ 14+` is for that major
+/// version and later ones, `--@ <14` for those before.
+fn for_this_server(sql: &str) -> Cow<'_, str> {
+    if !sql.contains("--@ ") {
+        return Cow::Borrowed(sql);
+    }
+    let counts = |line: &&str| {
+        let Some((_, mark)) = line.rsplit_once("--@ ") else {
+            return true;
+        };
+        match (mark.strip_prefix('<'), mark.strip_suffix('+')) {
+            (Some(below), _) => below.parse().is_ok_and(|major: u32| MAJOR < major),
+            (_, Some(from)) => from.parse().is_ok_and(|major: u32| MAJOR >= major),
+            _ => panic!("a mark that is no version: {line}"),
+        }
+    };
+    Cow::Owned(sql.lines().filter(counts).collect::<Vec<_>>().join("\n"))
+}
+
+const MAJOR: u32 = pg_sys::PG_MAJORVERSION_NUM;
+
+unsafe fn each_row(mut take: impl FnMut(&[Field<'_>])) {
+    let table = pg_sys::SPI_tuptable;
+    let desc = (*table).tupdesc;
+    let names: Vec<String> = (1..=(*desc).natts)
+        .map(|c| lossy(pg_sys::SPI_fname(desc, c)).unwrap_or_default())
+        .collect();
+    let mut fields: Vec<Field<'_>> = names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| Field::new(name, pg_sys::SPI_gettypeid(desc, i as i32 + 1)))
+        .collect();
+    let mut values = vec![pg_sys::Datum::null(); fields.len()];
+    let mut nulls = vec![false; fields.len()];
+    for i in 0..pg_sys::SPI_processed as usize {
+        let tuple = *(*table).vals.add(i);
+        pg_sys::heap_deform_tuple(tuple, desc, values.as_mut_ptr(), nulls.as_mut_ptr());
+        for ((field, value), null) in fields.iter_mut().zip(&values).zip(&nulls) {
+            field.set((!null).then_some(*value));
+        }
+        take(&fields);
+    }
+    pg_sys::SPI_freetuptable(table);
 }
 
 unsafe fn take_rows() -> Vec<Row> {

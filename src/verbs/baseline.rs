@@ -4,6 +4,7 @@ use super::pending::Wish;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
 use crate::server::{lock, running, transaction};
@@ -52,5 +53,6 @@ fn baseline(args: &Args) -> Outcome {
             Standing::Baselined.as_str().into(),
         ]);
     }
+    watch::accept(&spi, "baseline")?;
     Ok(Answer::rows(rows))
 }

@@ -7,6 +7,7 @@ use crate::server::identity::current_user;
 use crate::server::leftovers::Before;
 use crate::server::notice::notice;
 use crate::server::rows::{Cell, Row};
+use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
 use crate::server::subxact::Subxact;
@@ -61,6 +62,8 @@ fn deploy(args: &Args) -> Outcome {
         .iter()
         .map(|i| &bundle.migrations[*i])
         .collect();
+    // A dry run records nothing.
+    let standing = (!dry_run).then(|| watch::look(&spi)).transpose()?;
     let before = Before::look(&spi, &scripts);
     let subxact = Subxact::begin();
     match apply_all(&spi, &migrations, &scripts, &before, dry_run) {
@@ -72,6 +75,9 @@ fn deploy(args: &Args) -> Outcome {
         }
         Ok(rows) => {
             subxact.commit();
+            if let Some(standing) = standing {
+                watch::record(&spi, "deploy", &standing)?;
+            }
             Ok(Answer::rows(rows))
         }
         Err(Stopped::Own(report)) => {

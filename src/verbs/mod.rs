@@ -3,8 +3,11 @@
 mod baseline;
 mod check;
 mod deploy;
+mod drift;
+mod expected;
 mod grant;
 mod keep_history;
+mod live;
 mod pending;
 mod picture;
 mod resolve;

@@ -3,6 +3,7 @@
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
 use crate::server::{lock, running, transaction};
@@ -40,6 +41,10 @@ fn resolve(args: &Args) -> Outcome {
             .hint("It is 'applied' or 'rolled_back'."))
         }
     };
+    // What was declared undone left the schema as it was expected before; anything else is drift.
+    if standing != Standing::RolledBack {
+        watch::accept(&spi, "resolve")?;
+    }
     Ok(Answer::rows(vec![vec![
         name.as_ref().into(),
         standing.as_str().into(),

@@ -8,6 +8,7 @@ use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
 use crate::server::leftovers::Before;
 use crate::server::notice::notice;
+use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::server::worker::{self, Ended, Job, Task};
@@ -63,6 +64,7 @@ fn rollout(args: &Args) -> Outcome {
     let mut scripts = pending::scripts(&texts)?;
     tell_before(&todo, &scripts);
     let total = scripts.len();
+    let mut expected = Expected::before(&spi)?;
     for (n, (index, script)) in todo.pending.iter().zip(&mut scripts).enumerate() {
         // Judged now and not before: the migrations before it may have made what it uses.
         let around =
@@ -75,13 +77,47 @@ fn rollout(args: &Args) -> Outcome {
             first: n == 0,
             begun: Instant::now(),
         };
-        let whole = whole && step.in_one_transaction()?;
+        // What fails half-way leaves a schema that nobody meant: the one before it is expected.
+        let ended = match whole {
+            true => step.in_one_transaction(),
+            false => Ok(false),
+        };
+        if !matches!(ended, Ok(true)) {
+            expected.record(&spi)?;
+        }
+        let whole = ended?;
         if !whole {
             step.in_a_session()?;
         }
+        expected.is_stale = true;
         tell(&step, n + 1, total, whole);
     }
+    expected.record(&spi)?;
     Ok(Answer::Void)
+}
+
+/// The expected schema, recorded where it may be the last chance, and at the end.
+struct Expected {
+    before: watch::Standing,
+    /// A migration was applied since it was recorded.
+    is_stale: bool,
+}
+
+impl Expected {
+    fn before(spi: &Spi) -> Result<Self, Report> {
+        Ok(Expected {
+            before: watch::look(spi)?,
+            is_stale: false,
+        })
+    }
+
+    fn record(&mut self, spi: &Spi) -> Result<(), Report> {
+        if std::mem::take(&mut self.is_stale) {
+            watch::record(spi, "rollout", &self.before)?;
+            spi.commit();
+        }
+        Ok(())
+    }
 }
 
 fn tell(step: &Step<'_>, n: usize, total: usize, whole: bool) {

@@ -41,6 +41,11 @@ impl Cluster {
         self.server.fact("PGHOST")
     }
 
+    /// The folder that has all of it and goes away with it.
+    pub fn folder(&self) -> PathBuf {
+        PathBuf::from(self.server.fact("DIR"))
+    }
+
     /// Its port, of the Unix socket and on 127.0.0.1.
     pub fn port(&self) -> u16 {
         self.server.fact("PGPORT").parse().unwrap()

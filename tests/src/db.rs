@@ -61,6 +61,35 @@ impl<'c> Db<'c> {
         db
     }
 
+    /// With the extension, of a name that a tool has given it.
+    pub fn existing(cluster: &'c Cluster, name: &str) -> Self {
+        let db = Db {
+            cluster,
+            name: name.to_owned(),
+            owner: "postgres".to_owned(),
+        };
+        db.connect().run("create extension if not exists migrate");
+        db
+    }
+
+    /// Drops it: for those who make thousands. Subscriptions would keep it.
+    pub fn delete(self) {
+        let mut inside = self.connect_as("postgres");
+        for name in inside.rows(
+            "select quote_ident(subname) from pg_subscription where subdbid =
+               (select oid from pg_database where datname = current_database())",
+        ) {
+            let name = &name[0];
+            inside.run(&format!("alter subscription {name} disable"));
+            inside.run(&format!("alter subscription {name} set (slot_name = none)"));
+            inside.run(&format!("drop subscription {name}"));
+        }
+        drop(inside);
+        self.cluster
+            .admin()
+            .run(&format!("drop database {} with (force)", self.name));
+    }
+
     pub fn cluster(&self) -> &'c Cluster {
         self.cluster
     }

@@ -3,7 +3,7 @@
 use crate::psql::Output;
 use crate::{env, Db};
 
-impl Db<'_> {
+impl<'c> Db<'c> {
     /// What pg_dump prints: `dump(&["-s"])`.
     #[track_caller]
     pub fn dump(&self, arguments: &[&str]) -> String {
@@ -20,6 +20,25 @@ impl Db<'_> {
     #[track_caller]
     pub fn restore(&self, dump: &str) {
         self.psql(dump).ok();
+    }
+
+    /// A new database with the extension and a copy of this one's schema, made by pg_dump.
+    #[track_caller]
+    pub fn copy(&self) -> Self {
+        self.try_copy().unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same; the error is psql's.
+    #[track_caller]
+    pub fn try_copy(&self) -> Result<Self, String> {
+        let dump = self.dump(&["-s"]);
+        let copy = Db::on(self.cluster(), "copy");
+        let output = copy.psql(&dump);
+        if output.code == 0 {
+            return Ok(copy);
+        }
+        copy.delete();
+        Err(output.stderr)
     }
 }
 

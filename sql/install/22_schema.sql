@@ -1,0 +1,19 @@
+-- The schema value, and what comes of comparing two.
+
+CREATE FUNCTION migrate.live() RETURNS jsonb
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_live';
+COMMENT ON FUNCTION migrate.live() IS
+'The schema of this database as one document: every object that pg_dump -s writes, but for those of extensions. The same schema gives the same bytes, whatever the order in which it was made, the caller''s role and settings. {"version": 1, "server": major version, "fingerprint": sha-256 in hex, "objects": [{"id", "kind", "name", …}]}; docs/schema-value.md lists kinds and attributes.';
+
+CREATE FUNCTION migrate.expected() RETURNS jsonb
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_expected';
+COMMENT ON FUNCTION migrate.expected() IS
+'The schema as it was recorded with the last deploy, rollout, resolve(…, ''applied''), baseline or adopt_drift, in the form of migrate.live(); null when nothing was recorded yet.';
+
+CREATE FUNCTION migrate.drift()
+RETURNS TABLE (kind text, object text, change text, detail text, undo_sql text, adopt_sql text,
+               changed_by text, changed_at timestamptz, statement text,
+               attributes text, expected jsonb, actual jsonb)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_drift';
+COMMENT ON FUNCTION migrate.drift() IS
+'What differs between the live schema and the recorded one: a row for each object or column that was added, removed, renamed or changed. detail: what happened, in a line; undo_sql makes the database as expected again, adopt_sql belongs into a migration if the change is to stay; changed_by, changed_at, statement: from migrate.ddl_log, where that knows; attributes: names of those that changed; expected and actual: the definitions. A rename is one only by the catalog''s evidence (the same OID or column number). Raises 55000 when nothing was recorded yet.';

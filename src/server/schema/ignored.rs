@@ -1,0 +1,17 @@
+//! What the project leaves out: the rows of `migrate.ignored`.
+
+use crate::server::scan::{self, Seen};
+use migrate_core::schema::ignore::Ignored;
+use migrate_core::Report;
+use pgrx::pg_sys;
+
+/// As committed now.
+pub fn ignored() -> Result<Vec<Ignored>, Report> {
+    let columns = [(c"kind", pg_sys::TEXTOID), (c"pattern", pg_sys::TEXTOID)];
+    scan::rows(c"ignored", &columns, Seen::Now, |cells| {
+        Some(Ignored {
+            kind: cells[0].take().into_text(),
+            pattern: cells[1].take().into_text()?,
+        })
+    })
+}

@@ -1,0 +1,10 @@
+//! The catalog as a schema value. Read with a fixed number of queries, whatever the number of objects.
+
+mod families;
+pub mod ignored;
+mod read;
+mod signature;
+pub mod snapshot;
+pub mod watch;
+
+pub use watch::live;

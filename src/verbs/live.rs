@@ -1,0 +1,19 @@
+//! `migrate.live()`
+
+use crate::server::args::Args;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::rows::Cell;
+use crate::server::schema;
+use crate::server::spi::Spi;
+use crate::sql_function;
+use migrate_core::schema::json;
+
+sql_function!(migrate_live => live);
+
+fn live(_args: &Args) -> Outcome {
+    let spi = Spi::connect();
+    let assembled = schema::live(&spi)?;
+    drop(spi);
+    let document = json::write(&assembled.schema);
+    Ok(Answer::Value(Cell::Json(document.text)))
+}
