@@ -10,6 +10,7 @@ pub mod failure;
 pub mod history;
 pub mod locate;
 pub mod plan;
+pub mod render;
 pub mod schema;
 pub mod sqltext;
 pub mod statement;

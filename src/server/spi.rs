@@ -138,6 +138,10 @@ impl Look {
         // SAFETY: unregistered in drop; an ERROR releases it with its resource owner.
         Look(unsafe { pg_sys::RegisterSnapshot(pg_sys::GetLatestSnapshot()) })
     }
+
+    pub fn snapshot(&self) -> pg_sys::Snapshot {
+        self.0
+    }
 }
 
 impl Drop for Look {

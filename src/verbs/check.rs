@@ -3,6 +3,7 @@
 use super::picture::{is_settled, Picture};
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
+use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::{freshness, memo};
 use crate::sql_function;
@@ -14,11 +15,14 @@ sql_function!(migrate_check => check);
 
 fn check(args: &Args) -> Outcome {
     let mark = freshness::mark();
+    let spi = Spi::connect();
     if let Some(done) = args.raw(0).and_then(|raw| memo::recall(raw, mark)) {
-        return Ok(up_to_date(done.count));
+        if watch::count(&spi)? == 0 {
+            return Ok(up_to_date(done.count));
+        }
     }
     let json = args.text(0)?;
-    let picture = Picture::take(&Spi::connect(), json.as_deref())?;
+    let picture = Picture::take(&spi, json.as_deref())?;
     if picture.is_settled() {
         let count = picture.lines.len();
         if let Some(raw) = args.raw(0) {
@@ -32,7 +36,7 @@ fn check(args: &Args) -> Outcome {
         .filter(|l| !is_settled(l))
         .map(|l| (l.state, picture.name(l).into_owned()))
         .collect();
-    Err(behind(&open).report())
+    Err(behind(&open, picture.drift).report())
 }
 
 fn up_to_date(count: usize) -> Answer {
@@ -40,8 +44,8 @@ fn up_to_date(count: usize) -> Answer {
     Answer::Value(format!("up to date: {count} migration{plural} applied").into())
 }
 
-/// One line for each state that is not as it should be.
-fn behind(open: &[(State, String)]) -> Error {
+/// One line for each state that is not as it should be, and one for drift.
+fn behind(open: &[(State, String)], drift: usize) -> Error {
     let mut summary = Vec::new();
     let mut detail = Vec::new();
     for state in [
@@ -61,6 +65,13 @@ fn behind(open: &[(State, String)]) -> Error {
             summary.push(format!("{} {}", names.len(), state.as_str()));
             detail.push(format!("{}: {}", state.as_str(), list(&names)));
         }
+    }
+    if drift > 0 {
+        let plural = if drift == 1 { "" } else { "s" };
+        summary.push("the schema has drifted".into());
+        detail.push(format!(
+            "drifted: {drift} difference{plural}, SELECT * FROM migrate.drift()"
+        ));
     }
     Error::Behind {
         summary: format!("the database is not up to date: {}", summary.join(", ")),

@@ -3,10 +3,10 @@
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::rows::{Cell, Row};
-use crate::server::schema::watch::{self, Drift, Standing};
+use crate::server::schema::watch::{self, Standing};
 use crate::server::spi::Spi;
 use crate::sql_function;
-use migrate_core::drift::{compare, Difference};
+use migrate_core::drift::Difference;
 use migrate_core::Report;
 
 sql_function!(migrate_drift => drift);
@@ -16,7 +16,7 @@ fn drift(_args: &Args) -> Outcome {
     match watch::look(&spi)? {
         Standing::Unknown => Err(unknown()),
         Standing::AsExpected => Ok(Answer::none()),
-        Standing::Drifted(drift) => Ok(Answer::rows(rows(&drift))),
+        Standing::Drifted(drift) => Ok(Answer::rows(drift.differences().iter().map(row).collect())),
     }
 }
 
@@ -24,11 +24,6 @@ fn unknown() -> Report {
     Report::new("55000", "no schema was recorded to compare the database with").hint(
         "migrate.deploy, CALL migrate.rollout, migrate.baseline and migrate.resolve(…, 'applied') record it.",
     )
-}
-
-fn rows(drift: &Drift) -> Vec<Row> {
-    let (expected, actual) = drift.sides();
-    compare(expected, actual).iter().map(row).collect()
 }
 
 fn row(difference: &Difference<'_>) -> Row {

@@ -2,6 +2,7 @@
 
 use crate::server::lock;
 use crate::server::rows::Row;
+use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Detailed};
 use migrate_core::bundle::Bundle;
@@ -15,6 +16,8 @@ pub struct Picture<'a> {
     pub history: Vec<Detailed>,
     /// Who is at work on a migration that the history has as running.
     pub holder: Option<Row>,
+    /// How many objects and columns are not as the history left them.
+    pub drift: usize,
     recorded: Vec<Recorded>,
 }
 
@@ -41,6 +44,7 @@ impl<'a> Picture<'a> {
             lines,
             history,
             holder,
+            drift: watch::count(spi)?,
             recorded,
         })
     }
@@ -49,9 +53,9 @@ impl<'a> Picture<'a> {
         history::name(line, &self.bundle, &self.recorded)
     }
 
-    /// Whether every migration is applied as it is, and nothing else is known.
+    /// Whether every migration is applied as it is, nothing else is known, and nothing has drifted.
     pub fn is_settled(&self) -> bool {
-        self.lines.iter().all(is_settled)
+        self.drift == 0 && self.lines.iter().all(is_settled)
     }
 }
 

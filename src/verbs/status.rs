@@ -4,6 +4,7 @@ use super::picture::Picture;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::rows::{Cell, Row};
+use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Detailed};
 use crate::server::{freshness, lock, memo};
@@ -19,19 +20,33 @@ sql_function!(migrate_status => status);
 fn status(args: &Args) -> Outcome {
     let mark = freshness::mark();
     let known = args.raw(0).and_then(|raw| memo::recall(raw, mark));
+    let spi = Spi::connect();
     if let Some(rows) = known.and_then(|done| done.rows.clone()) {
-        return Ok(Answer::Rows(rows));
+        if watch::count(&spi)? == 0 {
+            return Ok(Answer::Rows(rows));
+        }
     }
     let json = args.text(0)?;
-    let spi = Spi::connect();
     let picture = Picture::take(&spi, json.as_deref())?;
     let view = View::new(&spi, &picture)?;
-    let rows: Vec<Row> = picture.lines.iter().map(|line| view.row(line)).collect();
+    let mut rows: Vec<Row> = picture.lines.iter().map(|line| view.row(line)).collect();
+    rows.extend((picture.drift > 0).then(|| drifted(picture.drift)));
     let rows = Rc::new(rows);
     if let (Some(raw), true) = (args.raw(0), picture.is_settled()) {
         memo::remember(raw, mark, rows.len(), Some(rows.clone()));
     }
     Ok(Answer::Rows(rows))
+}
+
+/// The row that is about no migration.
+fn drifted(differences: usize) -> Row {
+    let plural = if differences == 1 { "" } else { "s" };
+    vec![
+        "(schema)".into(),
+        "drifted".into(),
+        Cell::Null,
+        format!("{differences} difference{plural} to what the history left: SELECT * FROM migrate.drift()").into(),
+    ]
 }
 
 /// What is needed besides the history to explain the states; asked for only where one needs it.

@@ -2,17 +2,9 @@
 
 use super::rename::Renames;
 use super::{Change, Changed, Difference, Subject};
-use crate::schema::assemble::Origin;
-use crate::schema::{Attributes, Column, Kind, Object, Schema};
+use crate::schema::part::Part;
+use crate::schema::{Attributes, Column, Kind, Object};
 use std::collections::{HashMap, HashSet};
-
-/// One of the two schemas, and where its objects are in the catalog, if that is known and both are
-/// of the same database. It is the only evidence of a rename.
-#[derive(Clone, Copy)]
-pub struct Side<'a> {
-    pub schema: &'a Schema,
-    pub origins: Option<&'a [Origin]>,
-}
 
 /// An object of both schemas.
 struct Pair<'a> {
@@ -22,8 +14,9 @@ struct Pair<'a> {
     numbers: Option<(&'a [i32], &'a [i32])>,
 }
 
-/// The differences, in the order of kind and name.
-pub fn compare<'a>(expected: Side<'a>, actual: Side<'a>) -> Vec<Difference<'a>> {
+/// The differences, in the order of kind and name. Where both sides know where their objects are in
+/// the catalog, that is the evidence for renames; there is no other.
+pub fn compare<'a>(expected: &'a Part, actual: &'a Part) -> Vec<Difference<'a>> {
     let mut list = Vec::new();
     let pairs = pair(expected, actual, &mut list);
     let renames = Renames::of(pairs.iter().map(|p| (p.expected, p.actual, p.numbers)));
@@ -49,7 +42,7 @@ fn place<'a>(difference: &'a Difference<'_>) -> (Kind, &'a str, bool, &'a str) {
 }
 
 /// Finds the objects of both schemas; what has no counterpart was added or removed.
-fn pair<'a>(expected: Side<'a>, actual: Side<'a>, list: &mut Vec<Difference<'a>>) -> Vec<Pair<'a>> {
+fn pair<'a>(expected: &'a Part, actual: &'a Part, list: &mut Vec<Difference<'a>>) -> Vec<Pair<'a>> {
     let by_name: HashMap<(Kind, &str), usize> = (actual.schema.objects.iter().enumerate())
         .map(|(i, o)| ((o.kind, o.display.as_str()), i))
         .collect();
@@ -60,13 +53,13 @@ fn pair<'a>(expected: Side<'a>, actual: Side<'a>, list: &mut Vec<Difference<'a>>
         .iter()
         .filter_map(same_name)
         .collect();
-    let by_address: HashMap<_, usize> = (actual.origins.unwrap_or_default().iter().enumerate())
+    let by_address: HashMap<_, usize> = (actual.origins.iter().flatten().enumerate())
         .filter(|(i, _)| !taken.contains(i))
         .map(|(i, origin)| (origin.address, i))
         .collect();
     let mut pairs = Vec::with_capacity(expected.schema.objects.len());
     for (i, object) in expected.schema.objects.iter().enumerate() {
-        let origin = expected.origins.and_then(|list| list.get(i));
+        let origin = expected.origins.as_ref().and_then(|list| list.get(i));
         let same_place = || {
             let there = *by_address.get(&origin?.address)?;
             (actual.schema.objects[there].kind == object.kind).then_some(there)
@@ -75,11 +68,13 @@ fn pair<'a>(expected: Side<'a>, actual: Side<'a>, list: &mut Vec<Difference<'a>>
             None => list.push(lone(object, Change::Removed)),
             Some(there) => {
                 taken.insert(there);
-                let numbers = origin.zip(actual.origins).and_then(|(ours, origins)| {
-                    let theirs = &origins[there];
-                    (ours.address == theirs.address)
-                        .then_some((ours.columns.as_slice(), theirs.columns.as_slice()))
-                });
+                let numbers = origin
+                    .zip(actual.origins.as_ref())
+                    .and_then(|(ours, origins)| {
+                        let theirs = &origins[there];
+                        (ours.address == theirs.address)
+                            .then_some((ours.columns.as_slice(), theirs.columns.as_slice()))
+                    });
                 pairs.push(Pair {
                     expected: object,
                     actual: &actual.schema.objects[there],

@@ -5,10 +5,18 @@ use crate::schema::assemble::sort;
 use crate::schema::{Attributes, Column, Kind, Object, Schema};
 use std::collections::HashMap;
 
-/// Applies to `expected` what changed from `before` to `after`.
+/// What is expected when `after` is what there is: the same, but for what had drifted. `expected`
+/// and `before` hold the objects that differed between the two schemas.
 pub fn merge(expected: &Schema, before: &Schema, after: &Schema) -> Schema {
-    let (old, new) = (by_id(before), by_id(after));
-    let mut objects: Vec<Object> = Vec::with_capacity(after.objects.len());
+    let (ours, old, new) = (by_id(expected), by_id(before), by_id(after));
+    // What the migration made of objects that had not drifted, and of those that nobody expected.
+    let mut objects: Vec<Object> = (after.objects.iter())
+        .filter(|o| {
+            let key = (o.kind, o.display.as_str());
+            !ours.contains_key(&key) && old.get(&key).copied() != Some(*o)
+        })
+        .cloned()
+        .collect();
     for object in &expected.objects {
         let key = (object.kind, object.display.as_str());
         match (old.get(&key), new.get(&key)) {
@@ -20,13 +28,6 @@ pub fn merge(expected: &Schema, before: &Schema, after: &Schema) -> Schema {
             (Some(before), Some(after)) => objects.push(merge_object(object, before, after)),
         }
     }
-    let known = by_id(expected);
-    // Not expected: made by the migration, unless it was there before as it is now.
-    let others = (after.objects.iter()).filter(|o| {
-        let key = (o.kind, o.display.as_str());
-        !known.contains_key(&key) && old.get(&key).copied() != Some(*o)
-    });
-    objects.extend(others.cloned());
     sort(&mut objects);
     Schema {
         server: after.server,

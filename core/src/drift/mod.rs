@@ -1,11 +1,13 @@
 //! Drift: what differs between the schema that the history made and the schema that is there.
 
 mod compare;
+mod documents;
 mod merge;
 mod rename;
 mod text;
 
-pub use compare::{compare, Side};
+pub use compare::compare;
+pub use documents::differing;
 pub use merge::merge;
 
 use crate::schema::json::object_value;
@@ -143,7 +145,7 @@ impl Difference<'_> {
             Kind::Index => format!(
                 "on {} ({})",
                 object.on.as_deref().unwrap_or_default(),
-                text(&object.attributes, "columns")
+                text(&object.attributes, "key_columns")
             ),
             Kind::Extension => text(&object.attributes, "version"),
             _ => text(&object.attributes, "definition"),

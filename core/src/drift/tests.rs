@@ -1,5 +1,6 @@
 use super::*;
 use crate::schema::assemble::Origin;
+use crate::schema::part::Part;
 use crate::schema::{json, Schema};
 use serde_json::json;
 
@@ -16,17 +17,15 @@ fn rows(
     actual: &Schema,
     origins: Option<(&[Origin], &[Origin])>,
 ) -> Vec<String> {
-    let sides = (
-        Side {
-            schema: expected,
-            origins: origins.map(|o| o.0),
-        },
-        Side {
-            schema: actual,
-            origins: origins.map(|o| o.1),
-        },
+    let part = |schema: &Schema, origins: Option<&[Origin]>| Part {
+        schema: schema.clone(),
+        origins: origins.map(<[Origin]>::to_vec),
+    };
+    let (ours, theirs) = (
+        part(expected, origins.map(|o| o.0)),
+        part(actual, origins.map(|o| o.1)),
     );
-    compare(sides.0, sides.1)
+    compare(&ours, &theirs)
         .iter()
         .map(|d| {
             format!(

@@ -1,6 +1,6 @@
 //! Which file writes which kind.
 
-use super::{change::Change, target, Context};
+use super::{difference::Change, target, Context};
 use crate::schema::{Kind, Object};
 
 /// What the statements for a kind of object are, without its owner, comment, labels and privileges,

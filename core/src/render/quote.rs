@@ -56,6 +56,17 @@ pub fn literal(text: &str) -> String {
     }
 }
 
+/// A text between dollars, with a tag that does not occur in it.
+pub fn dollar(text: &str) -> String {
+    let tags = ["", "body"].into_iter().map(String::from);
+    let numbered = (1..).map(|n| format!("body{n}"));
+    let tag = tags
+        .chain(numbered)
+        .find(|tag| !format!("{text}$").contains(&format!("${tag}$")))
+        .expect("numbers do not end");
+    format!("${tag}${text}${tag}$")
+}
+
 /// The names of a dotted name, without their quotes. None where the text is something else.
 pub fn parts(dotted: &str) -> Option<Vec<String>> {
     let mut names = Vec::new();
@@ -113,7 +124,17 @@ mod tests {
         for plain in ["a", "_a1", "name", "text", "public"] {
             assert_eq!(ident(plain), plain);
         }
-        for other in ["", "1a", "A", "a b", "a$b", "größe", "user", "between", "merge_action"] {
+        for other in [
+            "",
+            "1a",
+            "A",
+            "a b",
+            "a$b",
+            "größe",
+            "user",
+            "between",
+            "merge_action",
+        ] {
             assert_eq!(ident(other), format!("\"{other}\""));
         }
         assert_eq!(ident("a\"b"), "\"a\"\"b\"");
@@ -130,10 +151,21 @@ mod tests {
     }
 
     #[test]
+    fn dollars() {
+        assert_eq!(dollar("SELECT 1"), "$$SELECT 1$$");
+        assert_eq!(dollar("a $$ b"), "$body$a $$ b$body$");
+        assert_eq!(dollar("costs $"), "$body$costs $$body$");
+        assert_eq!(dollar("$$ $body"), "$body1$$$ $body$body1$");
+    }
+
+    #[test]
     fn dotted_names() {
         assert_eq!(dotted("user.order.c"), "\"user\".\"order\".c");
         assert_eq!(dotted("a.\"b.\"\"c\""), "a.\"b.\"\"c\"");
-        assert_eq!(parts("a.\"b.\"\"c\""), Some(vec!["a".into(), "b.\"c".into()]));
+        assert_eq!(
+            parts("a.\"b.\"\"c\""),
+            Some(vec!["a".into(), "b.\"c".into()])
+        );
         for bad in ["", "a.", "\"a", "a b", "f(integer)", "\"a\"b"] {
             assert_eq!(parts(bad), None, "{bad}");
         }

@@ -17,7 +17,9 @@ pub fn word(kind: Kind) -> &'static str {
         Kind::AccessMethod => "ACCESS METHOD",
         Kind::Collation => "COLLATION",
         Kind::Conversion => "CONVERSION",
-        Kind::ShellType | Kind::BaseType | Kind::Enum | Kind::CompositeType | Kind::RangeType => "TYPE",
+        Kind::ShellType | Kind::BaseType | Kind::Enum | Kind::CompositeType | Kind::RangeType => {
+            "TYPE"
+        }
         Kind::Domain => "DOMAIN",
         Kind::DomainConstraint | Kind::Constraint => "CONSTRAINT",
         Kind::Function => "FUNCTION",
@@ -88,7 +90,10 @@ pub fn name(object: &Object) -> String {
 
 /// The object's own name, with its schema.
 pub fn own_name(object: &Object) -> String {
-    quote::qualified(object.schema.as_deref(), object.name.as_deref().unwrap_or_default())
+    quote::qualified(
+        object.schema.as_deref(),
+        object.name.as_deref().unwrap_or_default(),
+    )
 }
 
 /// What the object hangs on.
@@ -116,7 +121,10 @@ mod tests {
     #[test]
     fn names_of_objects() {
         for (value, expected) in [
-            (json!({"id": "schema user", "name": "user"}), "SCHEMA \"user\""),
+            (
+                json!({"id": "schema user", "name": "user"}),
+                "SCHEMA \"user\"",
+            ),
             (
                 json!({"id": "function public.f(integer, text[])", "schema": "public", "name": "f", "arguments": "integer, text[]"}),
                 "FUNCTION public.f(integer, text[])",
@@ -141,7 +149,10 @@ mod tests {
                 json!({"id": "operator class public.c using btree", "schema": "public", "name": "c", "method": "btree"}),
                 "OPERATOR CLASS public.c USING btree",
             ),
-            (json!({"id": "cast (integer AS public.t)"}), "CAST (integer AS public.t)"),
+            (
+                json!({"id": "cast (integer AS public.t)"}),
+                "CAST (integer AS public.t)",
+            ),
             (
                 json!({"id": "transform for hstore language plpgsql", "type": "hstore", "language": "plpgsql"}),
                 "TRANSFORM FOR hstore LANGUAGE plpgsql",

@@ -1,7 +1,7 @@
 //! What a project leaves out: objects that something else makes, such as the partitions of a job.
 
-use super::assemble::{Assembled, Origin};
-use super::{Object, Schema};
+use super::part::Part;
+use super::Object;
 use std::collections::HashSet;
 
 /// A row of `migrate.ignored`.
@@ -21,39 +21,22 @@ impl Ignored {
     }
 }
 
-/// Takes what is ignored out of a schema.
-pub fn leave_out(assembled: &mut Assembled, ignored: &[Ignored]) {
-    let schema = std::mem::take(&mut assembled.schema);
-    let origins = std::mem::take(&mut assembled.origins);
-    let (schema, origins) = without(schema, Some(origins), ignored);
-    assembled.schema = schema;
-    assembled.origins = origins.unwrap_or_default();
-}
-
 /// A schema without what is ignored, or hangs on it.
-pub fn without(
-    mut schema: Schema,
-    origins: Option<Vec<Origin>>,
-    ignored: &[Ignored],
-) -> (Schema, Option<Vec<Origin>>) {
+pub fn without(mut part: Part, ignored: &[Ignored]) -> Part {
     if ignored.is_empty() {
-        return (schema, origins);
+        return part;
     }
-    let tables: HashSet<String> = (schema.objects.iter())
+    let objects = &part.schema.objects;
+    let tables: HashSet<&str> = (objects.iter())
         .filter(|o| is_ignored(o, ignored))
-        .map(|o| o.display.clone())
+        .map(|o| o.display.as_str())
         .collect();
-    let keep: Vec<bool> = (schema.objects.iter())
-        .map(|o| !is_ignored(o, ignored) && !o.on.as_ref().is_some_and(|t| tables.contains(t)))
+    let hangs = |o: &Object| o.on.as_deref().is_some_and(|table| tables.contains(table));
+    let keep: Vec<bool> = (objects.iter())
+        .map(|o| !is_ignored(o, ignored) && !hangs(o))
         .collect();
-    let mut kept = keep.iter();
-    schema.objects.retain(|_| kept.next() == Some(&true));
-    let origins = origins.map(|mut list| {
-        let mut kept = keep.iter();
-        list.retain(|_| kept.next() == Some(&true));
-        list
-    });
-    (schema, origins)
+    part.retain(&keep);
+    part
 }
 
 fn is_ignored(object: &Object, ignored: &[Ignored]) -> bool {

@@ -145,6 +145,19 @@ pub fn read(text: &str) -> Result<Schema, String> {
     Ok(Schema { server, objects })
 }
 
+/// The objects of a document that `write` wrote, one a line.
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let objects = text.split_once("[\n").map_or("", |(_, rest)| rest);
+    let end = objects.rfind("],\"fingerprint\"").unwrap_or(0);
+    let list = objects[..end].lines();
+    list.map(|line| line.strip_suffix(',').unwrap_or(line))
+}
+
+/// Reads one object of a document.
+pub fn read_line(line: &str) -> Result<Object, String> {
+    read_object(serde_json::from_str(line).map_err(|e| format!("it is not JSON: {e}"))?)
+}
+
 /// Writes down where the objects of a schema are in the catalog.
 pub fn write_origins(origins: &[Origin]) -> String {
     let list: Vec<_> = origins

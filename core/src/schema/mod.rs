@@ -4,11 +4,13 @@
 pub mod acl;
 pub mod assemble;
 mod attributes;
+pub mod expression;
 pub mod ignore;
 pub mod index;
 pub mod json;
 pub mod kind;
 pub mod name;
+pub mod part;
 pub mod raw;
 
 pub use attributes::Attributes;

@@ -2,9 +2,11 @@
 
 mod families;
 pub mod ignored;
+mod present;
 mod read;
 mod signature;
 pub mod snapshot;
+mod unchanged;
 pub mod watch;
 
 pub use watch::live;

@@ -112,6 +112,37 @@ pub fn signature(ignored: &[Ignored]) -> String {
     format!("{:032x}", sum.total)
 }
 
+/// The sum over the few rows of whose change the server tells no session: comments, security labels,
+/// the versions and the members of extensions.
+pub fn of_quiet_catalogs() -> String {
+    let mut sum = Sum::default();
+    // SAFETY: as above; the keys are of the indexes' first columns.
+    unsafe {
+        let snapshot = pg_sys::RegisterSnapshot(pg_sys::GetLatestSnapshot());
+        for (catalog, index, key) in QUIET {
+            sum.scan_by(Oid::from(*catalog), *index, *key, snapshot);
+        }
+        pg_sys::UnregisterSnapshot(snapshot);
+    }
+    format!("{:032x}", sum.total)
+}
+
+/// System tables, with an index, the number of its first column in the table, and the procedure and
+/// value to compare that with.
+const QUIET: &[(u32, u32, (i16, u32, u32))] = &[
+    // pg_description: comments on objects of users, and on the schema public
+    (
+        2609,
+        2675,
+        (1, pg_sys::F_OIDGE, pg_sys::FirstNormalObjectId),
+    ),
+    (2609, 2675, (1, pg_sys::F_OIDEQ, 2200)),
+    // pg_depend: what depends on extensions
+    (2608, 2674, (4, pg_sys::F_OIDEQ, 3079)),
+    (3596, 0, (0, 0, 0)), // pg_seclabel
+    (3079, 0, (0, 0, 0)), // pg_extension
+];
+
 #[derive(Default)]
 struct Sum {
     total: u128,
@@ -126,15 +157,48 @@ impl Sum {
     unsafe fn scan(&mut self, catalog: Oid, rows: &Rows, snapshot: pg_sys::Snapshot) {
         let lock = pg_sys::AccessShareLock as i32;
         let relation = pg_sys::table_open(catalog, lock);
-        let none = std::ptr::null_mut();
-        let scan =
-            pg_sys::systable_beginscan(relation, pg_sys::InvalidOid, false, snapshot, 0, none);
+        let (index, none) = (pg_sys::InvalidOid, std::ptr::null_mut());
+        let scan = pg_sys::systable_beginscan(relation, index, false, snapshot, 0, none);
         loop {
             let tuple = pg_sys::systable_getnext(scan);
             if tuple.is_null() {
                 break;
             }
             self.row(catalog.to_u32(), rows, &*tuple);
+        }
+        pg_sys::systable_endscan(scan);
+        pg_sys::table_close(relation, lock);
+    }
+
+    /// Sums up all rows that an index finds, or without one the whole table.
+    unsafe fn scan_by(
+        &mut self,
+        catalog: Oid,
+        index: u32,
+        (column, procedure, value): (i16, u32, u32),
+        snapshot: pg_sys::Snapshot,
+    ) {
+        let lock = pg_sys::AccessShareLock as i32;
+        let strategy = match procedure {
+            pg_sys::F_OIDGE => pg_sys::BTGreaterEqualStrategyNumber,
+            _ => pg_sys::BTEqualStrategyNumber,
+        };
+        let mut key = pg_sys::ScanKeyData::default();
+        let procedure = pg_sys::Oid::from(procedure);
+        let keys = i32::from(index != 0);
+        if keys == 1 {
+            let value = pg_sys::Datum::from(value);
+            pg_sys::ScanKeyInit(&mut key, column, strategy as u16, procedure, value);
+        }
+        let relation = pg_sys::table_open(catalog, lock);
+        let index = pg_sys::Oid::from(index);
+        let scan = pg_sys::systable_beginscan(relation, index, keys == 1, snapshot, keys, &mut key);
+        loop {
+            let tuple = pg_sys::systable_getnext(scan);
+            if tuple.is_null() {
+                break;
+            }
+            self.row(catalog.to_u32(), &Rows::All, &*tuple);
         }
         pg_sys::systable_endscan(scan);
         pg_sys::table_close(relation, lock);

@@ -7,60 +7,42 @@ use crate::server::scan::{self, Seen};
 use crate::server::spi::Spi;
 use migrate_core::schema::assemble::Origin;
 use migrate_core::schema::json::{self, Document};
-use migrate_core::schema::Schema;
 use migrate_core::Report;
 use pgrx::pg_sys;
 
 /// What is kept beside the schema itself.
 #[derive(Debug, Clone)]
 pub struct Snapshot {
-    pub fingerprint: String,
-    pub taken_at: Cell,
-    pub migration: Option<String>,
-    pub position: i64,
     /// Whether it was recorded in this very database, and not where it was restored from.
     pub here: bool,
     pub signature: String,
+    /// When it was recorded; another is another time.
+    pub taken_at: Cell,
 }
 
 /// The recorded schema's facts, without the schema.
 pub fn read() -> Result<Option<Snapshot>, Report> {
     let columns = [
-        (c"fingerprint", pg_sys::TEXTOID),
-        (c"taken_at", pg_sys::TIMESTAMPTZOID),
-        (c"migration", pg_sys::TEXTOID),
-        (c"position", pg_sys::INT8OID),
         (c"database", pg_sys::TEXTOID),
         (c"signature", pg_sys::TEXTOID),
+        (c"taken_at", pg_sys::TIMESTAMPTZOID),
     ];
     let here = database();
     let rows = scan::rows(c"snapshots", &columns, Seen::Now, |cells| {
-        let [fingerprint, taken_at, migration, position, database, signature] = cells else {
+        let [database, signature, taken_at] = cells else {
             return None;
         };
         Some(Snapshot {
-            fingerprint: fingerprint.take().into_text()?,
-            taken_at: taken_at.take(),
-            migration: migration.take().into_text(),
-            position: position.as_long(),
             here: database.take().into_text()? == here,
             signature: signature.take().into_text()?,
+            taken_at: taken_at.take(),
         })
     })?;
     Ok(rows.into_iter().next())
 }
 
-/// The text of the recorded schema.
-pub fn document() -> Result<Option<String>, Report> {
-    let columns = [(c"schema", pg_sys::TEXTOID)];
-    let rows = scan::rows(c"snapshots", &columns, Seen::Now, |cells| {
-        cells[0].take().into_text()
-    })?;
-    Ok(rows.into_iter().next())
-}
-
-/// The recorded schema, and where its objects are if that was in this database.
-pub fn schema() -> Result<Option<(Schema, Option<Vec<Origin>>)>, Report> {
+/// The recorded schema in writing, and where its objects are if that was in this database.
+pub fn document() -> Result<Option<(String, Option<Vec<Origin>>)>, Report> {
     let columns = [
         (c"schema", pg_sys::TEXTOID),
         (c"origins", pg_sys::TEXTOID),
@@ -71,21 +53,19 @@ pub fn schema() -> Result<Option<(Schema, Option<Vec<Origin>>)>, Report> {
         let mut texts = cells.iter_mut().map(|c| c.take().into_text());
         Some((texts.next()??, texts.next()??, texts.next()??))
     })?;
-    let Some((text, origins, database)) = rows.into_iter().next() else {
-        return Ok(None);
-    };
-    let schema = json::read(&text).map_err(|why| {
-        Report::new(
-            "XX001",
-            format!("the recorded schema cannot be read: {why}"),
-        )
-        .hint("Record it again: SELECT * FROM migrate.resolve(…), or deploy a migration.")
-    })?;
-    let origins = (database == here)
-        .then(|| json::read_origins(&origins))
-        .flatten()
-        .filter(|list| list.len() == schema.objects.len());
-    Ok(Some((schema, origins)))
+    Ok(rows.into_iter().next().map(|(text, origins, database)| {
+        let origins = (database == here).then(|| json::read_origins(&origins));
+        (text, origins.flatten())
+    }))
+}
+
+/// The error for a recorded schema that somebody has changed.
+pub fn unreadable(why: String) -> Report {
+    Report::new(
+        "XX001",
+        format!("the recorded schema cannot be read: {why}"),
+    )
+    .hint("Record it again: deploy a migration, or resolve one as applied.")
 }
 
 /// Records a schema in place of the one before.

@@ -38,7 +38,9 @@ pub fn differing<'a>(from: &'a Attributes, to: &'a Attributes) -> Vec<&'a str> {
 
 /// Whether one of these attributes differs.
 pub fn any(from: &Object, to: &Object, names: &[&str]) -> bool {
-    names.iter().any(|name| from.attributes.get(name) != to.attributes.get(name))
+    names
+        .iter()
+        .any(|name| from.attributes.get(name) != to.attributes.get(name))
 }
 
 /// Whether nothing but these attributes differs, shared ones aside.

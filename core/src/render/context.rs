@@ -1,0 +1,172 @@
+//! What a statement depends on besides its own object: the tables around it and the server.
+
+use super::{difference, quote};
+use crate::schema::{name, Kind, Object, Schema};
+use std::collections::HashMap;
+
+/// The schema that the statements lead to and, where they change one, the schema that is there.
+pub struct Context<'a> {
+    before: Option<&'a Schema>,
+    after: &'a Schema,
+    /// The tables that inherit from a table, partitions included, by its display.
+    children: HashMap<String, Vec<&'a Object>>,
+    /// What hangs on a table.
+    hanging: HashMap<&'a str, Vec<&'a Object>>,
+}
+
+const TABLES: [Kind; 2] = [Kind::Table, Kind::ForeignTable];
+
+impl<'a> Context<'a> {
+    /// For the creation of a schema.
+    pub fn new(after: &'a Schema) -> Self {
+        let mut context = Context {
+            before: None,
+            after,
+            children: HashMap::new(),
+            hanging: HashMap::new(),
+        };
+        for object in &after.objects {
+            if let Some(on) = &object.on {
+                context.hanging.entry(on).or_default().push(object);
+            }
+            for parent in parents(object) {
+                context.children.entry(parent).or_default().push(object);
+            }
+        }
+        context
+    }
+
+    /// For changes from one schema to another. Where objects or columns are renamed first, `before`
+    /// has the new names.
+    pub fn between(before: &'a Schema, after: &'a Schema) -> Self {
+        Context {
+            before: Some(before),
+            ..Context::new(after)
+        }
+    }
+
+    /// The major version of the server that the statements are for.
+    pub fn server(&self) -> u32 {
+        let there = self.before.map_or(0, |s| s.server);
+        if there == 0 {
+            self.after.server
+        } else {
+            there
+        }
+    }
+
+    /// A table of the schema to be, by the name that another object has for it.
+    pub fn table(&self, display: &str) -> Option<&'a Object> {
+        find_table(self.after, display)
+    }
+
+    /// The default privileges that a new object could get: those of its kind, for all schemas and for
+    /// its own.
+    pub fn default_privileges(&self, object: &Object) -> Vec<&'a Object> {
+        let Some(on) = default_privileges_on(object.kind) else {
+            return Vec::new();
+        };
+        let schema = object.schema.as_deref().map(name::quoted);
+        let applies = |default: &Object| {
+            let within = default.text("in_schema").map(display);
+            super::grant::what(default) == on && (within.is_none() || within == schema)
+        };
+        let there = self.before.map_or(&[][..], |s| &s.objects);
+        (there.iter().rev())
+            .take_while(|o| o.kind >= Kind::DefaultPrivileges)
+            .filter(|o| o.kind == Kind::DefaultPrivileges && applies(o))
+            .collect()
+    }
+
+    /// The same object in the schema that is there.
+    pub fn before(&self, object: &Object) -> Option<&'a Object> {
+        self.before?.find(object.kind, &object.display)
+    }
+
+    /// The tables that a table inherits from.
+    pub fn parents(&self, table: &Object) -> Vec<&'a Object> {
+        (parents(table).iter().filter_map(|p| self.table(p))).collect()
+    }
+
+    /// All tables that it inherits from, the nearest first.
+    pub fn ancestors(&self, table: &Object) -> Vec<&'a Object> {
+        let mut list = self.parents(table);
+        let mut i = 0;
+        while i < list.len() {
+            for parent in self.parents(list[i]) {
+                if !list.iter().any(|known| std::ptr::eq(*known, parent)) {
+                    list.push(parent);
+                }
+            }
+            i += 1;
+        }
+        list
+    }
+
+    /// The tables that inherit from it.
+    pub fn children(&self, table: &Object) -> &[&'a Object] {
+        self.children.get(&table.display).map_or(&[], Vec::as_slice)
+    }
+
+    /// All that inherit from it, also by way of others.
+    pub fn descendants(&self, table: &Object) -> Vec<&'a Object> {
+        let mut list = self.children(table).to_vec();
+        let mut i = 0;
+        while i < list.len() {
+            for child in self.children(list[i]) {
+                if !list.iter().any(|known| std::ptr::eq(*known, *child)) {
+                    list.push(child);
+                }
+            }
+            i += 1;
+        }
+        list
+    }
+
+    /// What of a kind hangs on a table.
+    pub fn hanging(&self, table: &str, kind: Kind) -> impl Iterator<Item = &'a Object> + '_ {
+        let list = self.hanging.get(table).map_or(&[][..], Vec::as_slice);
+        list.iter().copied().filter(move |o| o.kind == kind)
+    }
+}
+
+/// What ALTER DEFAULT PRIVILEGES calls a kind.
+fn default_privileges_on(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Table | Kind::ForeignTable | Kind::View | Kind::MaterializedView => Some("tables"),
+        Kind::Sequence => Some("sequences"),
+        Kind::Function | Kind::Procedure | Kind::Aggregate => Some("functions"),
+        Kind::BaseType | Kind::Enum | Kind::Domain | Kind::CompositeType | Kind::RangeType => {
+            Some("types")
+        }
+        Kind::Schema => Some("schemas"),
+        _ => None,
+    }
+}
+
+/// The displays of the tables that a table inherits from.
+fn parents(table: &Object) -> Vec<String> {
+    if !TABLES.contains(&table.kind) {
+        return Vec::new();
+    }
+    let inherits = difference::texts(&table.attributes, "inherits");
+    (table.text("partition_of").into_iter().chain(inherits))
+        .map(display)
+        .collect()
+}
+
+/// A dotted name as a document displays it, where only keywords are quoted otherwise.
+pub fn display(dotted: &str) -> String {
+    match quote::parts(dotted) {
+        Some(names) => names
+            .iter()
+            .map(|n| name::quoted(n))
+            .collect::<Vec<_>>()
+            .join("."),
+        None => dotted.into(),
+    }
+}
+
+fn find_table<'a>(schema: &'a Schema, display: &str) -> Option<&'a Object> {
+    TABLES.iter().find_map(|kind| schema.find(*kind, display))
+}

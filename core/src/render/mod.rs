@@ -1,0 +1,121 @@
+//! A schema value as SQL: the statements that create, drop, rename and change its objects.
+//!
+//! Every statement is complete and has no semicolon at its end. One file writes a family of kinds;
+//! owner, comment, labels, privileges and the extensions that an object depends on are added here,
+//! for all kinds alike. An object without the attribute `owner` belongs to whoever runs the
+//! statements.
+//!
+//! The order is the caller's: renames, then drops and changes, then creates as the objects depend
+//! on each other, and at the end what `finish` and `finish_change` give.
+
+mod comment;
+mod context;
+mod difference;
+mod extension_dependency;
+mod family;
+mod grant;
+mod grant_change;
+mod label;
+mod owner;
+pub mod quote;
+mod rename;
+pub mod target;
+#[cfg(test)]
+mod testing;
+
+pub use context::Context;
+
+use crate::schema::Object;
+use difference::Change;
+
+/// The statements that create an object.
+pub fn create(object: &Object, context: &Context) -> Vec<String> {
+    let mut list = (family::of(object.kind).create)(object, context);
+    // What comes with another object has its notes when that one is there.
+    if !comes_with_another(object) {
+        list.extend(notes(object, context));
+    }
+    list
+}
+
+/// What has to be run when all objects have been created, in the same order.
+pub fn finish(object: &Object, context: &Context) -> Vec<String> {
+    let mut list = (family::of(object.kind).finish)(object, context);
+    if comes_with_another(object) {
+        list.extend(notes(object, context));
+    }
+    list
+}
+
+/// The statements that drop an object. None for what goes away with another one only.
+pub fn drop(object: &Object) -> Vec<String> {
+    (family::of(object.kind).drop)(object)
+}
+
+/// The statements that turn one state of an object into another. None where it has to be dropped
+/// and created for that.
+pub fn change(from: &Object, to: &Object, context: &Context) -> Option<Vec<String>> {
+    let family = family::of(to.kind);
+    let own = match own_change(from, to, context) {
+        Change::InPlace(list) => list,
+        Change::Again => {
+            let mut list = (family.drop)(from);
+            list.extend(create(to, context));
+            return Some(list);
+        }
+        Change::Never => return None,
+    };
+    let mut list = grant_change::before(from, to);
+    list.extend(own);
+    list.extend(owner::change(from, to));
+    list.extend(comment::change(from, to));
+    list.extend(label::change(from, to));
+    list.extend(extension_dependency::change(from, to));
+    list.extend(grant_change::after(from, to));
+    Some(list)
+}
+
+/// What of a change has to be run when all else is done.
+pub fn finish_change(from: &Object, to: &Object, context: &Context) -> Vec<String> {
+    match own_change(from, to, context) {
+        Change::InPlace(_) => (family::of(to.kind).finish_change)(from, to, context),
+        Change::Again => finish(to, context),
+        Change::Never => Vec::new(),
+    }
+}
+
+/// The statements that give an object another name or schema. None where nothing but dropping and
+/// creating it does.
+pub fn rename(from: &Object, to: &Object) -> Option<Vec<String>> {
+    (family::of(from.kind).rename)(from, to)
+}
+
+/// The statements that give a column another name.
+pub fn rename_column(object: &Object, from: &str, to: &str) -> Option<Vec<String>> {
+    rename::column(object, from, to)
+}
+
+/// A kind whose family knows no attributes changes by its notes alone.
+fn own_change(from: &Object, to: &Object, context: &Context) -> Change {
+    let same = difference::differing(&from.attributes, &to.attributes).is_empty()
+        && from.columns == to.columns
+        && from.arguments == to.arguments;
+    match same {
+        true => Change::InPlace(Vec::new()),
+        false => (family::of(to.kind).change)(from, to, context),
+    }
+}
+
+fn comes_with_another(object: &Object) -> bool {
+    difference::is(&object.attributes, "identity")
+}
+
+/// What is said about an object besides what it is.
+fn notes(object: &Object, context: &Context) -> Vec<String> {
+    let mut list = owner::create(object);
+    list.extend(comment::create(object));
+    list.extend(label::create(object));
+    list.extend(extension_dependency::create(object));
+    list.extend(grant_change::create(object, context));
+    list
+}
