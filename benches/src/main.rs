@@ -4,16 +4,18 @@ mod apply;
 mod asking;
 mod memory;
 mod process;
+mod schema;
 mod server;
 
 /// A measurement: prints its figures, and says whether it stays within its target.
 type Bench = fn() -> bool;
 
-const ALL: [(&str, Bench); 4] = [
+const ALL: [(&str, Bench); 5] = [
     ("apply", apply::run),
     ("asking", asking::run),
     ("process", process::run),
     ("memory", memory::run),
+    ("schema", schema::run),
 ];
 
 fn main() {

@@ -272,7 +272,7 @@ fn refuse_twins(migrations: &[Migration<'_>]) -> Result<(), Error> {
 }
 
 /// A name must be usable as the name of a folder, so that a bundle and a folder map onto each other.
-fn check_name(name: &str) -> Result<(), String> {
+pub fn check_name(name: &str) -> Result<(), String> {
     if name.is_empty() {
         return Err("the name is empty".into());
     }

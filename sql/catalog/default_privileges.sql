@@ -2,7 +2,7 @@
 -- default is nothing; the others replace the built-in ones.
 SELECT d.oid, 'default privileges' AS kind,
        concat('for role ', quote_ident(pg_get_userbyid(d.defaclrole)), ' in schema ' || quote_ident(n.nspname), ' on ', k.on) AS identity,
-       pg_get_userbyid(d.defaclrole)::text AS owner, quote_ident(n.nspname) AS in_schema, k.on AS objects,
+       pg_get_userbyid(d.defaclrole)::text AS owner, quote_ident(n.nspname) AS in_schema, k.on,
        d.defaclacl::text[] AS acl,
        CASE WHEN d.defaclnamespace = 0 THEN acldefault(k.letter, d.defaclrole) ELSE '{}' END::text[] AS acl_default
   FROM pg_default_acl AS d

@@ -62,7 +62,7 @@ WITH member (classid, objid) AS MATERIALIZED
          WHERE s.srvacl IS NOT NULL
            AND s.oid IN (SELECT m.objid FROM member AS m WHERE m.classid = 'pg_foreign_server'::regclass))
 SELECT o.objid AS oid, 'privileges' AS kind, 'on ' || i.type || ' ' || i.identity AS identity,
-       o.target || CASE WHEN o.col IS NULL THEN i.identity ELSE t.identity END AS target,
+       o.target || CASE WHEN o.col IS NULL THEN i.identity ELSE t.identity END AS on,
        quote_ident(o.col) AS "column",
        pg_get_userbyid(o.owner)::text AS grantor,
        o.acl::text[] AS acl, coalesce(p.initprivs, o.usual)::text[] AS acl_default

@@ -1,6 +1,7 @@
 -- Without the connection, which holds a password, and without what pg_dump does not carry over either: whether it is
 -- enabled, how far it is. Version 13 lets only superusers read more than this.
-SELECT s.oid, --@ 14+
+SELECT
+       s.oid, --@ 14+
        -- Not readable in version 13, but for this view; ambiguous if another database has one of this name.
        coalesce((SELECT min(v.subid) FROM pg_stat_subscription AS v --@ <14
                   WHERE v.subname = s.subname HAVING min(v.subid) = max(v.subid)), 0::oid) AS oid, --@ <14

@@ -17,3 +17,14 @@ RETURNS TABLE (kind text, object text, change text, detail text, undo_sql text, 
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_drift';
 COMMENT ON FUNCTION migrate.drift() IS
 'What differs between the live schema and the recorded one: a row for each object or column that was added, removed, renamed or changed. detail: what happened, in a line; undo_sql makes the database as expected again, adopt_sql belongs into a migration if the change is to stay; changed_by, changed_at, statement: from migrate.ddl_log, where that knows; attributes: names of those that changed; expected and actual: the definitions. A rename is one only by the catalog''s evidence (the same OID or column number). Raises 55000 when nothing was recorded yet.';
+
+CREATE FUNCTION migrate.adopt_drift(name text)
+RETURNS TABLE (name text, sql text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_adopt_drift';
+COMMENT ON FUNCTION migrate.adopt_drift(text) IS
+'Makes one migration of all drift, records it as applied and the schema as expected, and returns it: one row with its name and its SQL, to be kept with the other migrations; no row when nothing has drifted. Raises 0A000, and does nothing, where a change cannot be written without losing data; 42710 for a name that the history has; 55000 when nothing was recorded yet.';
+
+CREATE FUNCTION migrate.drift_summary() RETURNS text
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_drift_summary';
+COMMENT ON FUNCTION migrate.drift_summary() IS
+'The drift as Prisma writes it: "[+] Added tables", "[*] Changed the `users` table", and so on; "No difference detected." when there is none. Raises 55000 when nothing was recorded yet.';

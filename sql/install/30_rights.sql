@@ -25,6 +25,8 @@ ALTER FUNCTION migrate.baseline(jsonb, text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.live() OWNER TO @extowner@;
 ALTER FUNCTION migrate.expected() OWNER TO @extowner@;
 ALTER FUNCTION migrate.drift() OWNER TO @extowner@;
+ALTER FUNCTION migrate.drift_summary() OWNER TO @extowner@;
+ALTER FUNCTION migrate.adopt_drift(text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.grant_deploy(text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.grant_read(text) OWNER TO @extowner@;
 GRANT EXECUTE ON FUNCTION migrate.keep_history(), migrate.history_changed() TO @extowner@ WITH GRANT OPTION;

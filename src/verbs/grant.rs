@@ -13,8 +13,8 @@ use migrate_core::Report;
 sql_function!(migrate_grant_deploy => grant_deploy);
 sql_function!(migrate_grant_read => grant_read);
 
-const READ: &str = "status,check";
-const DEPLOY: &str = "status,check,deploy,rollout";
+const READ: &str = "status,check,live,expected,drift,drift_summary";
+const DEPLOY: &str = "status,check,live,expected,drift,drift_summary,deploy,rollout";
 
 fn grant_deploy(args: &Args) -> Outcome {
     grant(&args.required(0, "role")?, DEPLOY)

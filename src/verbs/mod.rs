@@ -1,9 +1,11 @@
 //! The SQL face: one file a verb. Read the arguments, call, return rows.
 
+mod adopt_drift;
 mod baseline;
 mod check;
 mod deploy;
 mod drift;
+mod drift_summary;
 mod expected;
 mod grant;
 mod keep_history;

@@ -37,8 +37,7 @@ impl<'c> Db<'c> {
     }
 
     pub fn bare_on(cluster: &'c Cluster, name: &str) -> Self {
-        static COUNT: AtomicU32 = AtomicU32::new(1);
-        let name = format!("{name}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = Db::fresh(name);
         cluster
             .admin()
             .run(&format!("create database {name} template template0"));
@@ -47,6 +46,11 @@ impl<'c> Db<'c> {
             name,
             owner: "postgres".to_owned(),
         }
+    }
+
+    fn fresh(name: &str) -> String {
+        static COUNT: AtomicU32 = AtomicU32::new(1);
+        format!("{name}_{}", COUNT.fetch_add(1, Ordering::Relaxed))
     }
 
     pub fn owned_on(cluster: &'c Cluster, name: &str) -> Self {
@@ -59,6 +63,16 @@ impl<'c> Db<'c> {
             .run(&format!("alter schema public owner to {}", db.owner));
         db.connect().run("create extension migrate");
         db
+    }
+
+    /// A copy of this one by CREATE DATABASE; nobody may be connected to it.
+    pub fn twin(&self, admin: &mut Session) -> Self {
+        let name = Db::fresh("twin");
+        admin.run(&format!("create database {name} template {}", self.name));
+        Db {
+            name,
+            ..self.clone()
+        }
     }
 
     /// With the extension, of a name that a tool has given it.

@@ -1,6 +1,7 @@
 //! The proof that the document of a schema depends on the schema alone: a database and its copy by pg_dump have the same bytes,
 //! and so have any role and any settings.
 
+use crate::contents::complete;
 use crate::{differences, Db, Session};
 
 /// Settings that change how PostgreSQL writes names, values and definitions.
@@ -19,8 +20,15 @@ const STRANGE: &str = "
     set enable_hashjoin = off;
     set enable_sort = off";
 
+/// All of it, for one database; returns the document.
+pub fn prove(db: &Db) -> Result<String, String> {
+    let document = round_trip(db)?;
+    complete(db, &document)?;
+    as_others_see_it(db, &document)?;
+    Ok(document)
+}
+
 /// Copies the database by pg_dump and compares; returns the document. The copy is gone afterwards.
-#[track_caller]
 pub fn round_trip(db: &Db) -> Result<String, String> {
     let original = document(&mut db.connect())?;
     let copy = db
@@ -39,7 +47,7 @@ fn document(session: &mut Session) -> Result<String, String> {
 }
 
 /// The document must not depend on who asks and how the session is set.
-pub fn as_others_see_it(db: &Db, document: &str) -> Result<(), String> {
+fn as_others_see_it(db: &Db, document: &str) -> Result<(), String> {
     let mut strange = db.connect();
     strange.run(STRANGE);
     same("with strange settings", document, &strange.live())?;

@@ -1,14 +1,25 @@
 //! Drift: what differs between the schema that the history made and the schema that is there.
 
+mod adopt;
+mod around;
+mod blame;
 mod compare;
+mod cure;
 mod documents;
 mod merge;
+mod order;
 mod rename;
+mod summary;
 mod text;
 
+pub use adopt::adopt;
+pub use around::Around;
+pub use blame::{blame, Entry};
 pub use compare::compare;
+pub use cure::{Cure, Cures};
 pub use documents::differing;
 pub use merge::merge;
+pub use summary::summary;
 
 use crate::schema::json::object_value;
 use crate::schema::{Attributes, Column, Kind, Object};

@@ -25,6 +25,14 @@ pub fn same_but_renamed(old: &str, new: &str, renames: &HashMap<String, Vec<Stri
     }
 }
 
+/// Whether a statement has a name in it, as a word of its own, quoted or not.
+pub fn mentions(statement: &str, name: &str) -> bool {
+    Words(statement).any(|word| match word.strip_prefix('"') {
+        Some(quoted) => quoted.trim_end_matches('"').replace("\"\"", "\"") == name,
+        None => word.to_lowercase() == name,
+    })
+}
+
 /// Splits a text into names (with their quotes), runs of blanks as one, and single characters.
 struct Words<'a>(&'a str);
 
@@ -69,6 +77,13 @@ impl<'a> Iterator for Words<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_in_statements() {
+        assert!(mentions("alter table t ADD Email text", "email"));
+        assert!(mentions("alter table t add \"E\" text", "E"));
+        assert!(!mentions("alter table t add emails text", "email"));
+    }
 
     #[test]
     fn renames_are_followed() {

@@ -1,31 +1,38 @@
 //! COMMENT ON, for objects, columns and the indexes behind constraints.
 
-use super::{quote, target};
+use super::{constraint, quote, schema, target};
 use crate::schema::{Attributes, Kind, Object};
+use serde_json::Value;
+
+/// The comment that the schema public has in every new database.
+const PUBLIC: &str = "standard public schema";
 
 pub fn create(object: &Object) -> Vec<String> {
     let none = Attributes::new();
-    let mut list: Vec<String> = [own(object, &none), of_index(object, &none)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut list = Vec::new();
+    match text(object) {
+        // The extension's control file has one, too.
+        None if object.kind == Kind::Extension => list.push(comment(&target::of(object), None)),
+        None => {}
+        some => list.push(comment(&target::of(object), some)),
+    }
+    list.extend(of_index(object, &none));
     for column in &object.columns {
-        let what = column_target(object, &column.name);
-        list.extend(comment(&none, &column.attributes, "comment", &what));
+        list.extend(of_column(object, &column.name, &none, &column.attributes));
     }
     list
 }
 
 pub fn change(from: &Object, to: &Object) -> Vec<String> {
-    let mut list: Vec<String> = [own(to, &from.attributes), of_index(to, &from.attributes)]
-        .into_iter()
-        .flatten()
-        .collect();
+    let mut list = Vec::new();
+    if text(from) != text(to) {
+        list.push(comment(&target::of(to), text(to)));
+    }
+    list.extend(of_index(to, &from.attributes));
     let none = Attributes::new();
     for column in &to.columns {
         let old = from.column(&column.name).map_or(&none, |c| &c.attributes);
-        let what = column_target(to, &column.name);
-        list.extend(comment(old, &column.attributes, "comment", &what));
+        list.extend(of_column(to, &column.name, old, &column.attributes));
     }
     list
 }
@@ -39,36 +46,36 @@ pub fn column_target(object: &Object, column: &str) -> String {
     )
 }
 
-fn own(object: &Object, from: &Attributes) -> Option<String> {
-    comment(from, &object.attributes, "comment", &target::of(object))
+/// What a schema value says of the schema public is relative to its usual comment; an empty one is
+/// none.
+fn text(object: &Object) -> Option<&str> {
+    match object.text("comment") {
+        None if schema::is_public(object) => Some(PUBLIC),
+        text => text.filter(|t| !t.is_empty()),
+    }
 }
 
 /// The index of a constraint has the constraint's name and its table's schema.
 fn of_index(object: &Object, from: &Attributes) -> Option<String> {
-    if object.kind != Kind::Constraint {
+    let new = object.text("index_comment");
+    if object.kind != Kind::Constraint || from.get("index_comment").and_then(Value::as_str) == new {
         return None;
     }
-    let table = quote::parts(object.on.as_deref()?)?;
-    let schema = (table.len() > 1).then(|| table[0].as_str());
-    let index = quote::qualified(schema, object.name.as_deref()?);
-    comment(
-        from,
-        &object.attributes,
-        "index_comment",
-        &format!("INDEX {index}"),
-    )
+    Some(comment(
+        &format!("INDEX {}", constraint::index(object)),
+        new,
+    ))
 }
 
-fn comment(from: &Attributes, to: &Attributes, name: &str, what: &str) -> Option<String> {
-    let (old, new) = (from.get(name), to.get(name));
-    if old == new {
-        return None;
-    }
-    let text = match new.and_then(|v| v.as_str()) {
-        Some(text) if !text.is_empty() => quote::literal(text),
-        _ => "NULL".into(),
-    };
-    Some(format!("COMMENT ON {what} IS {text}"))
+fn of_column(object: &Object, column: &str, from: &Attributes, to: &Attributes) -> Option<String> {
+    let (old, new) = (from.get("comment"), to.get("comment"));
+    let what = column_target(object, column);
+    (old != new).then(|| comment(&what, new.and_then(Value::as_str)))
+}
+
+fn comment(what: &str, text: Option<&str>) -> String {
+    let text = text.map_or("NULL".into(), quote::literal);
+    format!("COMMENT ON {what} IS {text}")
 }
 
 #[cfg(test)]

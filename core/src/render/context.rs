@@ -2,6 +2,7 @@
 
 use super::{difference, quote};
 use crate::schema::{name, Kind, Object, Schema};
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// The schema that the statements lead to and, where they change one, the schema that is there.
@@ -10,8 +11,12 @@ pub struct Context<'a> {
     after: &'a Schema,
     /// The tables that inherit from a table, partitions included, by its display.
     children: HashMap<String, Vec<&'a Object>>,
+    /// By their columns' display.
+    identity_sequences: HashMap<String, &'a Object>,
     /// What hangs on a table.
     hanging: HashMap<&'a str, Vec<&'a Object>>,
+    /// What `partition::recurses` has found out, by the index's id.
+    pub(super) recursing: RefCell<HashMap<String, bool>>,
 }
 
 const TABLES: [Kind; 2] = [Kind::Table, Kind::ForeignTable];
@@ -23,11 +28,17 @@ impl<'a> Context<'a> {
             before: None,
             after,
             children: HashMap::new(),
+            identity_sequences: HashMap::new(),
             hanging: HashMap::new(),
+            recursing: RefCell::default(),
         };
         for object in &after.objects {
             if let Some(on) = &object.on {
                 context.hanging.entry(on).or_default().push(object);
+            }
+            if difference::is(&object.attributes, "identity") {
+                let column = display(object.text("owned_by").unwrap_or_default());
+                context.identity_sequences.insert(column, object);
             }
             for parent in parents(object) {
                 context.children.entry(parent).or_default().push(object);
@@ -56,8 +67,8 @@ impl<'a> Context<'a> {
     }
 
     /// A table of the schema to be, by the name that another object has for it.
-    pub fn table(&self, display: &str) -> Option<&'a Object> {
-        find_table(self.after, display)
+    pub fn table(&self, name: &str) -> Option<&'a Object> {
+        find_table(self.after, &display(name))
     }
 
     /// The default privileges that a new object could get: those of its kind, for all schemas and for
@@ -78,9 +89,28 @@ impl<'a> Context<'a> {
             .collect()
     }
 
+    /// An object of the schema to be.
+    pub fn find(&self, kind: Kind, display: &str) -> Option<&'a Object> {
+        self.after.find(kind, display)
+    }
+
+    /// Whether there are tables of a composite type.
+    pub fn has_tables_of(&self, composite: &Object) -> bool {
+        let of = |table: &Object| table.text("of_type").map(display);
+        let tables = self.after.objects.iter().filter(|o| o.kind == Kind::Table);
+        tables.into_iter().any(|t| of(t).as_deref() == Some(composite.display.as_str()))
+    }
+
     /// The same object in the schema that is there.
     pub fn before(&self, object: &Object) -> Option<&'a Object> {
         self.before?.find(object.kind, &object.display)
+    }
+
+    /// The sequence of an identity column.
+    pub fn identity_sequence(&self, table: &Object, column: &str) -> Option<&'a Object> {
+        self.identity_sequences
+            .get(&table.column_display(column))
+            .copied()
     }
 
     /// The tables that a table inherits from.
@@ -121,6 +151,23 @@ impl<'a> Context<'a> {
             i += 1;
         }
         list
+    }
+
+    /// The constraint that a table has got from a table that it inherits from, in the schema that is
+    /// there or the one to be.
+    pub fn inherited_constraint(&self, constraint: &Object, there: bool) -> Option<&'a Object> {
+        let schema = if there { self.before? } else { self.after };
+        let table = find_table(schema, constraint.on.as_deref()?)?;
+        let mut rest = parents(table);
+        while let Some(parent) = rest.pop() {
+            let name = constraint.name.as_deref()?;
+            let display = name::display(None, name, None, Some(&parent));
+            if let Some(found) = schema.find(Kind::Constraint, &display) {
+                return Some(found);
+            }
+            rest.extend(find_table(schema, &parent).map(parents).unwrap_or_default());
+        }
+        None
     }
 
     /// What of a kind hangs on a table.

@@ -1,6 +1,10 @@
 //! Which file writes which kind.
 
-use super::{difference::Change, target, Context};
+use super::difference::Change;
+use super::{
+    constraint, extension, index, policy, privileges, rule, schema, sequence, statistics, table, target, trigger,
+    view, Context,
+};
 use crate::schema::{Kind, Object};
 
 /// What the statements for a kind of object are, without its owner, comment, labels and privileges,
@@ -10,7 +14,7 @@ pub struct Family {
     pub create: fn(&Object, &Context) -> Vec<String>,
     /// What has to wait until all objects are there.
     pub finish: fn(&Object, &Context) -> Vec<String>,
-    pub drop: fn(&Object) -> Vec<String>,
+    pub drop: fn(&Object, &Context) -> Vec<String>,
     pub change: fn(&Object, &Object, &Context) -> Change,
     /// What of a change has to wait until all objects are there.
     pub finish_change: fn(&Object, &Object, &Context) -> Vec<String>,
@@ -24,7 +28,7 @@ impl Family {
         Family {
             create,
             finish: |_, _| Vec::new(),
-            drop: |object| vec![format!("DROP {}", target::of(object))],
+            drop: |object, _| vec![format!("DROP {}", target::of(object))],
             change: |_, _, _| Change::Never,
             finish_change: |_, _, _| Vec::new(),
             rename: super::rename::plain,
@@ -35,6 +39,46 @@ impl Family {
 /// The family of a kind.
 pub fn of(kind: Kind) -> Family {
     match kind {
-        _ => Family::new(|_, _| Vec::new()),
+        Kind::Schema => schema::FAMILY,
+        Kind::Extension => extension::FAMILY,
+        Kind::Sequence => sequence::FAMILY,
+        Kind::Table | Kind::ForeignTable => table::FAMILY,
+        Kind::View => view::VIEW,
+        Kind::MaterializedView => view::MATERIALIZED,
+        Kind::Constraint => constraint::TABLE,
+        Kind::DomainConstraint => constraint::DOMAIN,
+        Kind::Index => index::FAMILY,
+        Kind::Statistics => statistics::FAMILY,
+        Kind::Rule => rule::FAMILY,
+        Kind::Trigger => trigger::FAMILY,
+        Kind::Policy => policy::FAMILY,
+        Kind::DefaultPrivileges | Kind::Privileges => privileges::FAMILY,
+        Kind::Language => languages::language::FAMILY,
+        Kind::AccessMethod => languages::access_method::FAMILY,
+        Kind::Transform => languages::transform::FAMILY,
+        Kind::Collation => text::collation::FAMILY,
+        Kind::Conversion => text::conversion::FAMILY,
+        Kind::TextSearchParser => text::parser::PARSER,
+        Kind::TextSearchTemplate => text::parser::TEMPLATE,
+        Kind::TextSearchDictionary => text::dictionary::FAMILY,
+        Kind::TextSearchConfiguration => text::configuration::FAMILY,
+        Kind::ShellType => types::base::SHELL,
+        Kind::BaseType => types::base::FAMILY,
+        Kind::Enum => types::enumeration::FAMILY,
+        Kind::Domain => types::domain::FAMILY,
+        Kind::CompositeType => types::composite::FAMILY,
+        Kind::RangeType => types::range::FAMILY,
+        Kind::Function | Kind::Procedure => routines::function::FAMILY,
+        Kind::Aggregate => routines::aggregate::FAMILY,
+        Kind::Operator => operators::operator::FAMILY,
+        Kind::OperatorFamily => operators::family::FAMILY,
+        Kind::OperatorClass => operators::class::FAMILY,
+        Kind::Cast => operators::cast::FAMILY,
+        Kind::ForeignDataWrapper => foreign::wrapper::FAMILY,
+        Kind::Server => foreign::server::FAMILY,
+        Kind::UserMapping => foreign::user_mapping::FAMILY,
+        Kind::Publication => replication::publication::FAMILY,
+        Kind::Subscription => replication::subscription::FAMILY,
+        Kind::EventTrigger => event_trigger::FAMILY,
     }
 }

@@ -8,22 +8,56 @@
 //! The order is the caller's: renames, then drops and changes, then creates as the objects depend
 //! on each other, and at the end what `finish` and `finish_change` give.
 
+mod alter;
+mod column;
+mod column_change;
+mod column_type;
 mod comment;
+mod constraint;
 mod context;
+mod definition;
 mod difference;
+mod enabled;
+mod event_trigger;
+mod extension;
 mod extension_dependency;
 mod family;
+mod foreign;
 mod grant;
 mod grant_change;
+mod index;
+mod inheritance;
 mod label;
+mod languages;
+mod marks;
+mod operators;
+mod options;
 mod owner;
+mod partition;
+mod policy;
+mod privileges;
 pub mod quote;
 mod rename;
+mod replication;
+mod routines;
+mod rule;
+mod schema;
+mod sequence;
+mod sequence_identity;
+mod statistics;
+mod syntax;
+mod table;
+mod table_change;
 pub mod target;
+mod text;
+mod trigger;
 #[cfg(test)]
 mod testing;
+mod types;
+mod view;
 
 pub use context::Context;
+pub use types::base::shell;
 
 use crate::schema::Object;
 use difference::Change;
@@ -48,8 +82,8 @@ pub fn finish(object: &Object, context: &Context) -> Vec<String> {
 }
 
 /// The statements that drop an object. None for what goes away with another one only.
-pub fn drop(object: &Object) -> Vec<String> {
-    (family::of(object.kind).drop)(object)
+pub fn drop(object: &Object, context: &Context) -> Vec<String> {
+    (family::of(object.kind).drop)(object, context)
 }
 
 /// The statements that turn one state of an object into another. None where it has to be dropped
@@ -59,7 +93,7 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Option<Vec<Strin
     let own = match own_change(from, to, context) {
         Change::InPlace(list) => list,
         Change::Again => {
-            let mut list = (family.drop)(from);
+            let mut list = (family.drop)(from, context);
             list.extend(create(to, context));
             return Some(list);
         }

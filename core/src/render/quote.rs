@@ -1,5 +1,7 @@
 //! Names and texts as SQL.
 
+use super::syntax;
+
 /// Keywords that must be quoted as a name, of any major from 13 to 18: all but the unreserved ones.
 /// Source: `pg_get_keywords()`.
 const KEYWORDS: &str = "all analyse analyze and any array as asc asymmetric authorization between \
@@ -107,6 +109,14 @@ pub fn dotted(name: &str) -> String {
     match parts(name) {
         Some(names) => names.iter().map(|n| ident(n)).collect::<Vec<_>>().join("."),
         None => name.into(),
+    }
+}
+
+/// An expression in parentheses, once.
+pub fn in_parentheses(expression: &str) -> String {
+    match syntax::group(expression) {
+        Some((0, close)) if close + 1 == expression.len() => expression.into(),
+        _ => format!("({expression})"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Objects for the unit tests.
 
-use crate::schema::{json, Object, Schema};
+use crate::schema::{json, Attributes, Object, Schema};
 use serde_json::Value;
 
 /// A schema of objects as in a document; the kind is read from the id.
@@ -23,4 +23,11 @@ fn with_kind(mut value: Value) -> Value {
         .expect("a kind");
     value["kind"] = kind.into();
     value
+}
+
+pub fn attributes(value: Value) -> Attributes {
+    match value {
+        Value::Object(map) => map.into(),
+        _ => Attributes::new(),
+    }
 }

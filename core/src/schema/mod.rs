@@ -65,6 +65,21 @@ impl Object {
         self.attributes.get(attribute)?.as_str()
     }
 
+    /// The tables that it inherits from or is a partition of.
+    pub fn inherited(&self) -> Vec<String> {
+        let parent = self.text("partition_of").map(String::from);
+        let parents = self.attributes.get("inherits").and_then(|v| v.as_array());
+        (parent.into_iter())
+            .chain(
+                parents
+                    .into_iter()
+                    .flatten()
+                    .filter_map(|p| p.as_str())
+                    .map(String::from),
+            )
+            .collect()
+    }
+
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.columns.iter().find(|c| c.name == name)
     }

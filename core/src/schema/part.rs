@@ -26,15 +26,15 @@ impl Part {
         }
     }
 
-    /// The objects of a schema at these places, which are in order.
-    pub fn of(schema: Schema, origins: Option<Vec<Origin>>, places: &[usize]) -> Self {
-        let mut keep = vec![false; schema.objects.len()];
-        for place in places {
-            keep[*place] = true;
+    /// The objects of a schema at these places.
+    pub fn pick(schema: &Schema, origins: Option<&[Origin]>, places: &[usize]) -> Self {
+        Part {
+            schema: Schema {
+                server: schema.server,
+                objects: places.iter().map(|i| schema.objects[*i].clone()).collect(),
+            },
+            origins: origins.map(|list| places.iter().map(|i| list[*i].clone()).collect()),
         }
-        let mut part = Part { schema, origins };
-        part.retain(&keep);
-        part
     }
 
     /// Keeps the objects for which the list, as long as they are many, says so.

@@ -14,8 +14,9 @@ use pgrx::pg_sys;
 use serde_json::Value;
 
 /// The settings that decide how the server writes expressions and constants, and how fast.
-const SETTINGS: [(&str, &str); 9] = [
+const SETTINGS: [(&str, &str); 10] = [
     ("search_path", "pg_catalog"),
+    ("standard_conforming_strings", "on"),
     ("quote_all_identifiers", "off"),
     ("DateStyle", "ISO, MDY"),
     ("IntervalStyle", "postgres"),

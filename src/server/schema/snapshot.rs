@@ -2,7 +2,7 @@
 
 use crate::server::identity::current_user;
 use crate::server::owner::as_owner;
-use crate::server::rows::Cell;
+use crate::server::rows::{Cell, Row};
 use crate::server::scan::{self, Seen};
 use crate::server::spi::Spi;
 use migrate_core::schema::assemble::Origin;
@@ -89,6 +89,13 @@ pub fn record(
         spi.write(include_str!("../../../sql/queries/snapshot.sql"), &args);
         Ok(())
     })
+}
+
+/// The DDL log since the schema was recorded, oldest first: when, who, command tag, statement and
+/// objects.
+pub fn log_since(spi: &Spi) -> Result<Vec<Row>, Report> {
+    let args = [database().into()];
+    as_owner(|| Ok(spi.read(include_str!("../../../sql/queries/ddl_since.sql"), &args)))
 }
 
 /// What tells this database from every other.

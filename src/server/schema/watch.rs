@@ -4,10 +4,10 @@ use super::signature::signature;
 use super::unchanged::{self, Key};
 use super::{ignored, read, snapshot};
 use crate::server::spi::Spi;
-use migrate_core::drift::{compare, differing, merge, Difference};
+use migrate_core::drift::{compare, differing, merge, Around, Difference};
 use migrate_core::schema::assemble::Assembled;
 use migrate_core::schema::part::Part;
-use migrate_core::schema::{ignore, json};
+use migrate_core::schema::{ignore, json, Schema};
 use migrate_core::Report;
 
 /// How the database stands to what is expected of it.
@@ -22,11 +22,18 @@ pub enum Standing {
 pub struct Drift {
     pub expected: Part,
     pub live: Part,
+    /// The whole schema as it is.
+    pub whole: Schema,
 }
 
 impl Drift {
     pub fn differences(&self) -> Vec<Difference<'_>> {
         compare(&self.expected, &self.live)
+    }
+
+    /// The differing objects among their neighbours, which statements about them need.
+    pub fn around(&self) -> Around {
+        Around::new(&self.expected, &self.live, &self.whole)
     }
 }
 
@@ -62,7 +69,8 @@ pub fn look(spi: &Spi) -> Result<Standing, Report> {
     let expected = Part::read(live.schema.server, ours, origins.as_deref());
     let drift = Drift {
         expected: ignore::without(expected, &patterns),
-        live: Part::of(live.schema, Some(live.origins), &theirs),
+        live: Part::pick(&live.schema, Some(&live.origins), &theirs),
+        whole: live.schema,
     };
     Ok(match drift.differences().is_empty() {
         true => Standing::AsExpected,

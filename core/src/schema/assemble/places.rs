@@ -1,8 +1,8 @@
 //! What hangs on objects by their OIDs: comments, labels, and what they depend on.
 
+use super::{Built, PG_CLASS};
 use crate::schema::raw::{Address, Raw};
 use crate::schema::{name, Attributes};
-use super::{Built, PG_CLASS};
 use serde_json::{json, Value};
 use std::collections::HashMap;
 

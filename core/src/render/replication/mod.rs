@@ -1,0 +1,4 @@
+//! Logical replication.
+
+pub mod publication;
+pub mod subscription;

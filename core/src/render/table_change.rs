@@ -1,0 +1,168 @@
+//! ALTER TABLE, of tables and foreign tables.
+
+use super::alter::{self, Clause};
+use super::difference::{any, is, texts, Change};
+use super::inheritance;
+use super::{column, column_change, marks, options, quote, table, target, Context};
+use crate::schema::{Column, Kind, Object};
+
+pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
+    let method = any(from, to, &["access_method"]) && context.server() < 15;
+    if method || any(from, to, &["partition_key", "server"]) {
+        return Change::Never;
+    }
+    let mut list = Vec::new();
+    if let Some(parent) = from.text("partition_of").filter(|_| moves(from, to)) {
+        let parent = quote::dotted(parent);
+        list.push(format!("ALTER TABLE {parent} DETACH PARTITION {}", target::name(to)));
+    }
+    let (_, gone) = parents(from, to);
+    let mut clauses: Vec<Clause> = gone.iter().map(|p| no_inherit(p)).collect();
+    if any(from, to, &["of_type"]) && from.text("of_type").is_some() {
+        clauses.push("NOT OF".into());
+    }
+    clauses.extend(columns(from, to, context));
+    clauses.extend(storage(from, to));
+    clauses.extend(switches(from, to));
+    list.extend(alter::statements(to, &clauses));
+    list.extend(not_null_renames(from, to, context));
+    Change::InPlace(list)
+}
+
+/// What needs another table or an index, which may be new.
+pub fn finish(from: &Object, to: &Object, _: &Context) -> Vec<String> {
+    let (come, _) = parents(from, to);
+    let mut clauses: Vec<Clause> = (come.iter())
+        .map(|parent| format!("INHERIT {}", quote::dotted(parent)).into())
+        .collect();
+    if let Some(of) = to.text("of_type").filter(|_| any(from, to, &["of_type"])) {
+        clauses.push(format!("OF {of}").into());
+    }
+    let mut list: Vec<String> = (clauses.into_iter())
+        .flat_map(|clause| alter::statements(to, &[clause]))
+        .collect();
+    if let Some(parent) = to.text("partition_of").filter(|_| moves(from, to)) {
+        list.push(table::attach(to, parent));
+    }
+    list.extend(marks::change(from, to));
+    list
+}
+
+fn moves(from: &Object, to: &Object) -> bool {
+    any(from, to, &["partition_of", "bound"])
+}
+
+fn no_inherit(parent: &str) -> Clause {
+    format!("NO INHERIT {}", quote::dotted(parent)).into()
+}
+
+/// The parents to come and those to go: new ones can be put at the end only.
+fn parents<'a>(from: &'a Object, to: &'a Object) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (old, new) = (texts(&from.attributes, "inherits"), texts(&to.attributes, "inherits"));
+    let mut rest = old.iter();
+    let kept: Vec<&str> = (new.iter().copied())
+        .take_while(|parent| rest.any(|o| o == parent))
+        .collect();
+    let gone = old.into_iter().filter(|p| !kept.contains(p)).collect();
+    (new[kept.len()..].to_vec(), gone)
+}
+
+fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
+    let mut list = Vec::new();
+    for old in &from.columns {
+        if is_gone(old, to, context.server()) && !inheritance::comes_or_goes(to, &old.name, context) {
+            list.push(Clause {
+                only: inheritance::survives(to, &old.name, context),
+                text: format!("DROP COLUMN {}", quote::ident(&old.name)),
+            });
+        }
+    }
+    for new in &to.columns {
+        match kept(from, new, context.server()) {
+            Some(old) => list.extend(column_change::clauses(to, old, new, context)),
+            None => list.extend(added(to, new, context)),
+        }
+    }
+    list
+}
+
+/// The column as it is now, if it is not to be dropped and added.
+pub fn kept<'a>(from: &'a Object, new: &Column, server: u32) -> Option<&'a Column> {
+    let relation = matches!(from.kind, Kind::Table | Kind::ForeignTable);
+    (from.column(&new.name)).filter(|old| !relation || !column_change::is_replaced(old, new, server))
+}
+
+fn is_gone(old: &Column, to: &Object, server: u32) -> bool {
+    to.column(&old.name).is_none_or(|new| column_change::is_replaced(old, new, server))
+}
+
+fn added(to: &Object, new: &Column, context: &Context) -> Vec<Clause> {
+    let comes = to.text("partition_of").is_some() || is(&new.attributes, "inherited");
+    if comes && inheritance::comes_or_goes(to, &new.name, context) {
+        return Vec::new();
+    }
+    let definition = column::definition(to, new, context);
+    let mut list = vec![format!("ADD COLUMN {definition}").into()];
+    if is(&new.attributes, "not_null_not_valid") {
+        list.push(format!("ADD {}", column::table_not_null(new)).into());
+    }
+    list.extend(column_change::settings(&column_change::as_defined(new), new, context));
+    list
+}
+
+fn not_null_renames(from: &Object, to: &Object, context: &Context) -> Vec<String> {
+    if context.server() < 18 {
+        return Vec::new();
+    }
+    (to.columns.iter())
+        .filter_map(|new| column_change::not_null_rename(to, from.column(&new.name)?, new))
+        .collect()
+}
+
+/// Where and how the table's rows are kept, also for materialized views.
+pub fn storage(from: &Object, to: &Object) -> Vec<Clause> {
+    let mut list: Vec<Clause> = Vec::new();
+    if any(from, to, &["unlogged"]) {
+        let word = if is(&to.attributes, "unlogged") { "UNLOGGED" } else { "LOGGED" };
+        list.push(format!("SET {word}").into());
+    }
+    if any(from, to, &["access_method"]) {
+        let method = to.text("access_method").unwrap_or("heap");
+        list.push(format!("SET ACCESS METHOD {}", quote::ident(method)).into());
+    }
+    if any(from, to, &["tablespace"]) {
+        let tablespace = to.text("tablespace").unwrap_or("pg_default");
+        list.push(format!("SET TABLESPACE {}", quote::ident(tablespace)).into());
+    }
+    list.extend(options::change(&from.attributes, &to.attributes).into_iter().map(Clause::from));
+    list.extend(options::foreign_change(&from.attributes, &to.attributes).map(Clause::from));
+    if from.text("clustered_on").is_some() && to.text("clustered_on").is_none() {
+        list.push("SET WITHOUT CLUSTER".into());
+    }
+    list
+}
+
+/// The attributes that `switches` writes.
+pub const SWITCHES: [&str; 3] = ["row_security", "force_row_security", "replica_identity"];
+
+/// Row-level security, and the replica identity if it is no index.
+pub fn switches(from: &Object, to: &Object) -> Vec<Clause> {
+    let mut list: Vec<Clause> = Vec::new();
+    for (name, on, off) in [
+        ("row_security", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"),
+        ("force_row_security", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"),
+    ] {
+        if any(from, to, &[name]) {
+            list.push(if is(&to.attributes, name) { on } else { off }.into());
+        }
+    }
+    if any(from, to, &["replica_identity"]) && marks::identity_index(to).is_none() {
+        let identity = to.text("replica_identity").unwrap_or("default").to_uppercase();
+        list.push(format!("REPLICA IDENTITY {identity}").into());
+    }
+    list
+}
+
+#[cfg(test)]
+#[path = "table_change_tests.rs"]
+mod tests;

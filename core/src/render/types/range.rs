@@ -1,0 +1,104 @@
+//! Range types.
+
+use crate::render::definition::Definition;
+use crate::render::difference::{any, only, Change};
+use crate::render::family::Family;
+use crate::render::{quote, target, Context};
+use crate::schema::Object;
+
+pub const FAMILY: Family = Family {
+    drop,
+    change,
+    ..Family::new(create)
+};
+
+fn create(object: &Object, _: &Context) -> Vec<String> {
+    let list = Definition::of(object)
+        .text("SUBTYPE", "subtype")
+        .name("SUBTYPE_OPCLASS", "opclass")
+        .name("COLLATION", "collation")
+        .name("CANONICAL", "canonical")
+        .name("SUBTYPE_DIFF", "subtype_diff")
+        .pair("MULTIRANGE_TYPE_NAME", unusual_multirange(object))
+        .list();
+    vec![format!("CREATE {} AS RANGE {list}", target::of(object))]
+}
+
+/// The canonical function has the type as its argument and goes with it.
+fn drop(object: &Object, _: &Context) -> Vec<String> {
+    let cascade = if object.text("canonical").is_some() { " CASCADE" } else { "" };
+    vec![format!("DROP {}{cascade}", target::of(object))]
+}
+
+/// Nothing but the multirange's name can change.
+fn change(from: &Object, to: &Object, _: &Context) -> Change {
+    let names = (multirange(from), multirange(to));
+    let (Some((old_schema, old)), Some((new_schema, new))) = names else {
+        return Change::Never;
+    };
+    if !only(from, to, &["multirange"]) || !any(from, to, &["multirange"]) {
+        return Change::Never;
+    }
+    let mut list = Vec::new();
+    if old_schema != new_schema {
+        let name = quote::qualified(Some(&old_schema), &old);
+        list.push(format!("ALTER TYPE {name} SET SCHEMA {}", quote::ident(&new_schema)));
+    }
+    if old != new {
+        let name = quote::qualified(Some(&new_schema), &old);
+        list.push(format!("ALTER TYPE {name} RENAME TO {}", quote::ident(&new)));
+    }
+    Change::InPlace(list)
+}
+
+fn multirange(object: &Object) -> Option<(String, String)> {
+    let mut names = quote::parts(object.text("multirange")?)?.into_iter();
+    Some((names.next()?, names.next()?))
+}
+
+/// Where it is not the name that the server would choose.
+fn unusual_multirange(object: &Object) -> Option<String> {
+    let (schema, name) = multirange(object)?;
+    let own = object.name.as_deref().unwrap_or_default();
+    let usual = match own.contains("range") {
+        true => own.replacen("range", "multirange", 1),
+        false => format!("{own}_multirange"),
+    };
+    let same = usual == name && object.schema.as_deref() == Some(schema.as_str());
+    (!same).then(|| quote::qualified(Some(&schema), &name))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::render::testing::{object, schema};
+    use crate::render::{change, create, drop, Context};
+    use serde_json::json;
+
+    #[test]
+    fn ranges() {
+        let there = schema(vec![]);
+        let context = Context::new(&there);
+        let of = |multirange: &str| {
+            object(json!({"id": "range type public.float_range", "schema": "public", "name": "float_range",
+                "subtype": "double precision", "multirange": multirange}))
+        };
+        let (usual, other) = (of("public.float_multirange"), of("s.m"));
+        assert_eq!(
+            create(&usual, &context),
+            ["CREATE TYPE public.float_range AS RANGE (SUBTYPE = double precision)"]
+        );
+        assert_eq!(
+            create(&other, &context),
+            ["CREATE TYPE public.float_range AS RANGE (SUBTYPE = double precision, MULTIRANGE_TYPE_NAME = s.m)"
+                .replace("(SUBTYPE", "(\n    SUBTYPE").replace(", M", ",\n    M").replace("s.m)", "s.m\n)")]
+        );
+        assert_eq!(
+            change(&usual, &other, &context).unwrap(),
+            [
+                "ALTER TYPE public.float_multirange SET SCHEMA s",
+                "ALTER TYPE s.float_multirange RENAME TO m",
+            ]
+        );
+        assert_eq!(drop(&usual, &context), ["DROP TYPE public.float_range"]);
+    }
+}

@@ -1,0 +1,94 @@
+//! Changes to a schema, and the drift that each of them is: tests/mutations/*.toml.
+
+use crate::{env, split};
+use serde::Deserialize;
+
+/// A change by hand. It runs in a database of its own, after `setup` was recorded.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mutation {
+    pub kind: String,
+    /// What it changes: an attribute, or "added", "removed", "renamed".
+    pub attribute: String,
+    pub setup: String,
+    pub change: String,
+    /// The rows of `drift()`: kind, object, change, and the attributes or the new name.
+    pub expect: Vec<[String; 4]>,
+    /// The first major version of PostgreSQL that knows it.
+    #[serde(default)]
+    pub min_version: u32,
+    /// An extension that it needs.
+    pub extension: Option<String>,
+    pub requires: Option<Feature>,
+    /// The file it is from.
+    #[serde(skip)]
+    pub file: String,
+}
+
+/// What a server may have been built without.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Feature {
+    Icu,
+}
+
+/// An attribute that no change proves, and why.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exception {
+    pub kind: String,
+    pub attribute: String,
+    pub reason: String,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Mutations {
+    #[serde(default, rename = "mutation")]
+    pub list: Vec<Mutation>,
+    #[serde(default, rename = "exception")]
+    pub exceptions: Vec<Exception>,
+}
+
+/// All files, in the order of their names.
+pub fn mutations() -> Mutations {
+    let folder = env::repository().join("tests/mutations");
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    let mut all = Mutations::default();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let file: Mutations =
+            toml::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let name = path.file_name().unwrap().to_str().unwrap();
+        all.list
+            .extend(file.list.into_iter().map(|mutation| Mutation {
+                file: name.to_owned(),
+                ..mutation
+            }));
+        all.exceptions.extend(file.exceptions);
+    }
+    all
+}
+
+impl Mutation {
+    /// The statements that make roles, which all databases of a server share: run first, they need not be made again.
+    pub fn roles(&self) -> Vec<String> {
+        let begin = "CREATE ROLE ";
+        let parts = self.setup.split(begin).skip(1);
+        parts
+            .map(|rest| format!("{begin}{}", rest.split(';').next().unwrap()))
+            .collect()
+    }
+
+    pub fn setup(&self) -> Vec<&str> {
+        split::statements(&self.setup)
+    }
+
+    pub fn change(&self) -> Vec<&str> {
+        split::statements(&self.change)
+    }
+}
