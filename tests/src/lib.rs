@@ -29,6 +29,7 @@ mod message;
 pub mod mutations;
 mod pooler;
 mod psql;
+pub mod rebuild;
 pub mod round_trip;
 mod session;
 pub mod split;

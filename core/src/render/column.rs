@@ -72,7 +72,10 @@ pub fn table_not_null(column: &Column) -> String {
         false => "",
     };
     let column_name = quote::ident(&column.name);
-    format!("{name}NOT NULL {column_name}{}{not_valid}", no_inherit(column))
+    format!(
+        "{name}NOT NULL {column_name}{}{not_valid}",
+        no_inherit(column)
+    )
 }
 
 fn generated(column: &Column) -> Option<String> {

@@ -32,7 +32,8 @@ pub fn clauses(table: &Object, from: &Column, to: &Column, context: &Context) ->
     let mut list = Vec::new();
     for aspect in ASPECTS {
         if aspect.differs(from, to) && !inheritance::follows(table, &to.name, aspect, context) {
-            let only = aspect.can_be_only() && !inheritance::reaches_all(table, to, aspect, context);
+            let only =
+                aspect.can_be_only() && !inheritance::reaches_all(table, to, aspect, context);
             let texts = of_aspect(aspect, table, from, to, context);
             list.extend(texts.into_iter().map(|text| Clause { only, text }));
         }
@@ -64,7 +65,10 @@ fn of_aspect(
 fn generated(alter: &str, to: &Column) -> Vec<String> {
     match text_of(to, "expression") {
         Some(expression) => {
-            vec![format!("{alter} SET EXPRESSION AS {}", quote::in_parentheses(expression))]
+            vec![format!(
+                "{alter} SET EXPRESSION AS {}",
+                quote::in_parentheses(expression)
+            )]
         }
         None => vec![format!("{alter} DROP EXPRESSION")],
     }
@@ -125,7 +129,11 @@ fn not_null_constraint(table: &Object, from: &Column, to: &Column) -> Vec<Clause
     let changed = |what| is(&from.attributes, what) != is(&to.attributes, what);
     let mut list = Vec::new();
     if both && changed("not_null_no_inherit") {
-        let how = if no_inherit(to).is_empty() { "INHERIT" } else { "NO INHERIT" };
+        let how = if no_inherit(to).is_empty() {
+            "INHERIT"
+        } else {
+            "NO INHERIT"
+        };
         list.push(format!("ALTER CONSTRAINT {name} {how}").into());
     }
     if both && changed("not_null_not_valid") && !is(&to.attributes, "not_null_not_valid") {
@@ -137,10 +145,16 @@ fn not_null_constraint(table: &Object, from: &Column, to: &Column) -> Vec<Clause
 /// `RENAME CONSTRAINT`, which is a statement of its own.
 pub fn not_null_rename(table: &Object, from: &Column, to: &Column) -> Option<String> {
     let both = is(&from.attributes, "not_null") && is(&to.attributes, "not_null");
-    let (old, new) = (inheritance::not_null_name(table, from), inheritance::not_null_name(table, to));
+    let (old, new) = (
+        inheritance::not_null_name(table, from),
+        inheritance::not_null_name(table, to),
+    );
     (both && old != new).then(|| {
         let (old, new) = (quote::ident(&old), quote::ident(&new));
-        format!("ALTER TABLE {} RENAME CONSTRAINT {old} TO {new}", super::target::name(table))
+        format!(
+            "ALTER TABLE {} RENAME CONSTRAINT {old} TO {new}",
+            super::target::name(table)
+        )
     })
 }
 
@@ -193,7 +207,11 @@ pub fn overrides(table: &Object, column: &Column, context: &Context) -> Vec<Clau
     }
     if Aspect::Default.differs(&inherited, column) {
         let alter = format!("ALTER COLUMN {}", quote::ident(&column.name));
-        list.extend(default(&alter, &inherited, column).into_iter().map(Clause::from));
+        list.extend(
+            default(&alter, &inherited, column)
+                .into_iter()
+                .map(Clause::from),
+        );
     }
     list.extend(settings(&inherited, column, context));
     list
@@ -217,7 +235,9 @@ fn own_settings(from: &Column, to: &Column) -> Vec<Clause> {
         list.push(format!("SET COMPRESSION {compression}"));
     }
     list.extend(options::foreign_change(&from.attributes, &to.attributes));
-    list.into_iter().map(|text| format!("{alter} {text}").into()).collect()
+    list.into_iter()
+        .map(|text| format!("{alter} {text}").into())
+        .collect()
 }
 
 #[cfg(test)]
@@ -243,13 +263,17 @@ mod tests {
 
     #[test]
     fn types_and_defaults() {
-        let of = |t: &str, default: Option<&str>| json!({"name": "a", "type": t, "default": default});
+        let of =
+            |t: &str, default: Option<&str>| json!({"name": "a", "type": t, "default": default});
         assert_eq!(
             changed(of("integer", Some("1")), of("bigint", Some("1"))),
             ["ALTER COLUMN a TYPE bigint"]
         );
         assert_eq!(
-            changed(of("text", Some("'x'::text")), of("public.mood", Some("'x'::public.mood"))),
+            changed(
+                of("text", Some("'x'::text")),
+                of("public.mood", Some("'x'::public.mood"))
+            ),
             [
                 "ALTER COLUMN a DROP DEFAULT",
                 "ALTER COLUMN a TYPE public.mood USING a::public.mood",
@@ -287,7 +311,10 @@ mod tests {
         );
         let mut generated = with("expression", "b");
         generated["generated"] = "stored".into();
-        assert_eq!(changed(generated, plain()), ["ALTER COLUMN a DROP EXPRESSION"]);
+        assert_eq!(
+            changed(generated, plain()),
+            ["ALTER COLUMN a DROP EXPRESSION"]
+        );
     }
 
     #[test]

@@ -2,9 +2,20 @@
 
 /// Types that become each other by an assignment, in either direction.
 const FAMILIES: [&[&str]; 8] = [
-    &["smallint", "integer", "bigint", "numeric", "real", "double precision"],
+    &[
+        "smallint",
+        "integer",
+        "bigint",
+        "numeric",
+        "real",
+        "double precision",
+    ],
     &["text", "character varying", "character", "name", "\"char\""],
-    &["date", "timestamp without time zone", "timestamp with time zone"],
+    &[
+        "date",
+        "timestamp without time zone",
+        "timestamp with time zone",
+    ],
     &["time without time zone", "time with time zone"],
     &["json", "jsonb"],
     &["bit", "bit varying"],
@@ -36,7 +47,9 @@ fn base(name: &str) -> (String, bool) {
     let mut base = String::new();
     let mut rest = element;
     while let Some(open) = rest.find('(').filter(|_| !element.starts_with('"')) {
-        let close = rest[open..].find(')').map_or(rest.len() - 1, |at| open + at);
+        let close = rest[open..]
+            .find(')')
+            .map_or(rest.len() - 1, |at| open + at);
         base.push_str(rest[..open].trim_end());
         rest = &rest[close + 1..];
     }
@@ -48,10 +61,32 @@ fn base(name: &str) -> (String, bool) {
 pub fn storage(name: &str) -> &'static str {
     let (base, array) = base(name);
     const PLAIN: [&str; 26] = [
-        "smallint", "integer", "bigint", "real", "double precision", "boolean", "date", "money", "oid", "uuid",
-        "\"char\"", "name", "interval", "time without time zone", "time with time zone", "macaddr", "macaddr8",
-        "timestamp without time zone", "timestamp with time zone", "point", "lseg", "box", "line", "circle",
-        "pg_lsn", "tsquery",
+        "smallint",
+        "integer",
+        "bigint",
+        "real",
+        "double precision",
+        "boolean",
+        "date",
+        "money",
+        "oid",
+        "uuid",
+        "\"char\"",
+        "name",
+        "interval",
+        "time without time zone",
+        "time with time zone",
+        "macaddr",
+        "macaddr8",
+        "timestamp without time zone",
+        "timestamp with time zone",
+        "point",
+        "lseg",
+        "box",
+        "line",
+        "circle",
+        "pg_lsn",
+        "tsquery",
     ];
     const MAIN: [&str; 3] = ["numeric", "inet", "cidr"];
     if array {

@@ -2,7 +2,7 @@
 
 use super::difference::{any, is, only, Change};
 use super::family::Family;
-use super::{marks, options, partition, quote, rename, target, syntax, Context};
+use super::{marks, options, partition, quote, rename, syntax, target, Context};
 use crate::schema::{Kind, Object};
 
 pub const TABLE: Family = Family {
@@ -37,7 +37,10 @@ pub fn index(constraint: &Object) -> String {
 }
 
 fn is_indexed(constraint: &Object) -> bool {
-    matches!(constraint.text("type"), Some("primary key" | "unique" | "exclusion"))
+    matches!(
+        constraint.text("type"),
+        Some("primary key" | "unique" | "exclusion")
+    )
 }
 
 fn add(constraint: &Object, only: &str) -> String {
@@ -103,7 +106,8 @@ fn finish(constraint: &Object, context: &Context) -> Vec<String> {
 
 /// What a partition has with its parent goes with it, and what will be inherited is needed for that.
 fn drop(constraint: &Object, context: &Context) -> Vec<String> {
-    let goes_along = constraint.text("attached_to").is_some() && !partition::is_detached(constraint, context);
+    let goes_along =
+        constraint.text("attached_to").is_some() && !partition::is_detached(constraint, context);
     match goes_along || will_be_inherited(constraint, context) {
         true => Vec::new(),
         false => vec![drop_statement(constraint)],
@@ -122,7 +126,8 @@ fn drop_statement(constraint: &Object) -> String {
 /// A table that stops inheriting keeps the constraints.
 fn was_inherited(constraint: &Object, context: &Context) -> bool {
     let inherited = context.inherited_constraint(constraint, true);
-    inherited.is_some_and(|i| is_same(i, constraint)) && context.inherited_constraint(constraint, false).is_none()
+    inherited.is_some_and(|i| is_same(i, constraint))
+        && context.inherited_constraint(constraint, false).is_none()
 }
 
 fn will_be_inherited(constraint: &Object, context: &Context) -> bool {
@@ -148,16 +153,27 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let validates = is(&from.attributes, "not_valid") || !is(&to.attributes, "not_valid");
     if !only(from, to, &alterable) || !validates {
         // Foreign keys and views can depend on what has an index.
-        return if is_indexed(to) { Change::Never } else { Change::Again };
+        return if is_indexed(to) {
+            Change::Never
+        } else {
+            Change::Again
+        };
     }
     let table = format!("ALTER TABLE {}", target::on(to));
     let name = quote::ident(to.name.as_deref().unwrap_or_default());
     let mut list = Vec::new();
     if foreign && any(from, to, &timing) {
-        list.push(format!("{table} ALTER CONSTRAINT {name} {}", timing_words(to)));
+        list.push(format!(
+            "{table} ALTER CONSTRAINT {name} {}",
+            timing_words(to)
+        ));
     }
     if any(from, to, &["not_enforced"]) {
-        let how = if is(&to.attributes, "not_enforced") { "NOT ENFORCED" } else { "ENFORCED" };
+        let how = if is(&to.attributes, "not_enforced") {
+            "NOT ENFORCED"
+        } else {
+            "ENFORCED"
+        };
         list.push(format!("{table} ALTER CONSTRAINT {name} {how}"));
     } else if any(from, to, &["not_valid"]) {
         list.push(format!("{table} VALIDATE CONSTRAINT {name}"));

@@ -35,7 +35,10 @@ fn created_and_dropped() {
         );
     }
     let check = constraint(json!({"type": "check", "definition": "CHECK (a)"}));
-    assert_eq!(drop(&check, &context), ["ALTER TABLE public.t DROP CONSTRAINT c"]);
+    assert_eq!(
+        drop(&check, &context),
+        ["ALTER TABLE public.t DROP CONSTRAINT c"]
+    );
 }
 
 #[test]
@@ -43,7 +46,8 @@ fn changes() {
     let there = schema(vec![]);
     let context = Context::new(&there);
     let key = |more: Value| {
-        let mut value = json!({"type": "foreign key", "definition": "FOREIGN KEY (a) REFERENCES public.u(a)"});
+        let mut value =
+            json!({"type": "foreign key", "definition": "FOREIGN KEY (a) REFERENCES public.u(a)"});
         for (name, v) in more.as_object().unwrap() {
             value[name] = v.clone();
         }
@@ -59,10 +63,17 @@ fn changes() {
     );
     assert_eq!(change(&key(json!({})), &from, &context).unwrap().len(), 2);
     let primary = |options: Value| {
-        constraint(json!({"type": "primary key", "definition": "PRIMARY KEY (a)", "options": options}))
+        constraint(
+            json!({"type": "primary key", "definition": "PRIMARY KEY (a)", "options": options}),
+        )
     };
     assert_eq!(
-        change(&primary(json!([])), &primary(json!(["fillfactor=70"])), &context).unwrap(),
+        change(
+            &primary(json!([])),
+            &primary(json!(["fillfactor=70"])),
+            &context
+        )
+        .unwrap(),
         ["ALTER INDEX public.c SET (fillfactor = 70)"]
     );
     let other = constraint(json!({"type": "primary key", "definition": "PRIMARY KEY (b)"}));
@@ -74,8 +85,10 @@ fn of_domains() {
     let there = schema(vec![]);
     let context = Context::new(&there);
     let of = |name: &str, not_valid: bool| {
-        object(json!({"id": format!("domain constraint {name} on public.d"), "name": name, "on": "public.d",
-            "definition": "CHECK ((VALUE > 0))", "not_valid": not_valid}))
+        object(
+            json!({"id": format!("domain constraint {name} on public.d"), "name": name, "on": "public.d",
+            "definition": "CHECK ((VALUE > 0))", "not_valid": not_valid}),
+        )
     };
     let mut to = of("c", false);
     to.attributes.remove("not_valid");
@@ -87,7 +100,10 @@ fn of_domains() {
         change(&of("c", true), &to, &context).unwrap(),
         ["ALTER DOMAIN public.d VALIDATE CONSTRAINT c"]
     );
-    assert_eq!(drop(&to, &context), ["ALTER DOMAIN public.d DROP CONSTRAINT c"]);
+    assert_eq!(
+        drop(&to, &context),
+        ["ALTER DOMAIN public.d DROP CONSTRAINT c"]
+    );
     assert_eq!(
         rename(&to, &of("e", false)).unwrap(),
         ["ALTER DOMAIN public.d RENAME CONSTRAINT c TO e"]

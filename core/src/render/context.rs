@@ -98,7 +98,9 @@ impl<'a> Context<'a> {
     pub fn has_tables_of(&self, composite: &Object) -> bool {
         let of = |table: &Object| table.text("of_type").map(display);
         let tables = self.after.objects.iter().filter(|o| o.kind == Kind::Table);
-        tables.into_iter().any(|t| of(t).as_deref() == Some(composite.display.as_str()))
+        tables
+            .into_iter()
+            .any(|t| of(t).as_deref() == Some(composite.display.as_str()))
     }
 
     /// The same object in the schema that is there.

@@ -68,7 +68,7 @@ impl<'a> Definition<'a> {
 /// What fits is on one line, else each item has its own.
 pub fn parenthesised(items: &[String]) -> String {
     let line = items.join(", ");
-    let fits = line.len() <= 60 && !line.contains('\n');
+    let fits = line.len() <= 72 && !line.contains('\n');
     match fits {
         true => format!("({line})"),
         false => format!("(\n    {}\n)", items.join(",\n    ")),
@@ -83,8 +83,10 @@ mod tests {
 
     #[test]
     fn lists() {
-        let of = object(json!({"id": "base type public.t", "schema": "public", "name": "t",
-            "input": "user.in", "length": 4, "by_value": true, "default": "it's"}));
+        let of = object(
+            json!({"id": "base type public.t", "schema": "public", "name": "t",
+            "input": "user.in", "length": 4, "by_value": true, "default": "it's"}),
+        );
         let list = Definition::of(&of)
             .name("INPUT", "input")
             .name("OUTPUT", "output")
@@ -97,7 +99,7 @@ mod tests {
         );
         assert_eq!(
             list.list(),
-            "(\n    INPUT = \"user\".in,\n    INTERNALLENGTH = 4,\n    PASSEDBYVALUE,\n    DEFAULT = 'it''s'\n)"
+            "(INPUT = \"user\".in, INTERNALLENGTH = 4, PASSEDBYVALUE, DEFAULT = 'it''s')"
         );
     }
 }

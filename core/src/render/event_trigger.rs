@@ -12,12 +12,22 @@ pub const FAMILY: Family = Family {
 
 fn create(object: &Object, _: &Context) -> Vec<String> {
     let text = |name| object.text(name).unwrap_or_default();
-    let mut statement = format!("CREATE {} ON {}", target::of(object), quote::ident(text("event")));
-    let tags: Vec<String> = texts(&object.attributes, "tags").into_iter().map(quote::literal).collect();
+    let mut statement = format!(
+        "CREATE {} ON {}",
+        target::of(object),
+        quote::ident(text("event"))
+    );
+    let tags: Vec<String> = texts(&object.attributes, "tags")
+        .into_iter()
+        .map(quote::literal)
+        .collect();
     if !tags.is_empty() {
         statement += &format!("\n    WHEN TAG IN ({})", tags.join(", "));
     }
-    statement += &format!("\n    EXECUTE FUNCTION {}()", quote::dotted(text("function")));
+    statement += &format!(
+        "\n    EXECUTE FUNCTION {}()",
+        quote::dotted(text("function"))
+    );
     let mut list = vec![statement];
     if object.text("enabled").is_some() {
         list.push(enable(object));
@@ -52,8 +62,10 @@ mod tests {
     fn event_triggers() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let disabled = object(json!({"id": "event trigger e", "name": "e", "event": "sql_drop", "function": "public.f",
-            "tags": ["DROP TABLE", "DROP VIEW"], "enabled": "disabled"}));
+        let disabled = object(
+            json!({"id": "event trigger e", "name": "e", "event": "sql_drop", "function": "public.f",
+            "tags": ["DROP TABLE", "DROP VIEW"], "enabled": "disabled"}),
+        );
         let mut enabled = disabled.clone();
         enabled.attributes.remove("enabled");
         let mut other = enabled.clone();
@@ -65,7 +77,10 @@ mod tests {
                 "ALTER EVENT TRIGGER e DISABLE",
             ]
         );
-        assert_eq!(change(&disabled, &enabled, &context).unwrap(), ["ALTER EVENT TRIGGER e ENABLE"]);
+        assert_eq!(
+            change(&disabled, &enabled, &context).unwrap(),
+            ["ALTER EVENT TRIGGER e ENABLE"]
+        );
         assert_eq!(
             change(&enabled, &other, &context).unwrap(),
             [

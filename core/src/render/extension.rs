@@ -25,10 +25,21 @@ fn create(extension: &Object, _: &Context) -> Vec<String> {
 fn change(from: &Object, to: &Object, _: &Context) -> Change {
     let mut list = Vec::new();
     if let Some(version) = to.text("version").filter(|_| any(from, to, &["version"])) {
-        list.push(format!("ALTER {} UPDATE TO {}", target::of(to), quote::literal(version)));
+        list.push(format!(
+            "ALTER {} UPDATE TO {}",
+            target::of(to),
+            quote::literal(version)
+        ));
     }
-    if let Some(schema) = to.text("in_schema").filter(|_| any(from, to, &["in_schema"])) {
-        list.push(format!("ALTER {} SET SCHEMA {}", target::of(to), quote::dotted(schema)));
+    if let Some(schema) = to
+        .text("in_schema")
+        .filter(|_| any(from, to, &["in_schema"]))
+    {
+        list.push(format!(
+            "ALTER {} SET SCHEMA {}",
+            target::of(to),
+            quote::dotted(schema)
+        ));
     }
     Change::InPlace(list)
 }
@@ -44,7 +55,9 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let of = |schema: &str, version: &str| {
-            object(json!({"id": "extension \"uuid-ossp\"", "name": "uuid-ossp", "in_schema": schema, "version": version, "comment": "c"}))
+            object(
+                json!({"id": "extension \"uuid-ossp\"", "name": "uuid-ossp", "in_schema": schema, "version": version, "comment": "c"}),
+            )
         };
         let (from, to) = (of("public", "1.0"), of("user", "1.1"));
         assert_eq!(

@@ -2,7 +2,8 @@
 
 use super::difference::Change;
 use super::{
-    constraint, extension, index, policy, privileges, rule, schema, sequence, statistics, table, target, trigger,
+    constraint, event_trigger, extension, foreign, index, languages, operators, policy, privileges,
+    replication, routines, rule, schema, sequence, statistics, table, target, text, trigger, types,
     view, Context,
 };
 use crate::schema::{Kind, Object};

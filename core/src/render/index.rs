@@ -19,14 +19,22 @@ fn create(index: &Object, context: &Context) -> Vec<String> {
     if partition::comes_along(index, context) {
         return Vec::new();
     }
-    let only = if partition::recurses(index, context) { "" } else { "ONLY " };
+    let only = if partition::recurses(index, context) {
+        ""
+    } else {
+        "ONLY "
+    };
     let mut list = vec![statement(index, only)];
     list.extend(statistics(None, index));
     list
 }
 
 fn statement(index: &Object, only: &str) -> String {
-    let unique = if is(&index.attributes, "unique") { "UNIQUE " } else { "" };
+    let unique = if is(&index.attributes, "unique") {
+        "UNIQUE "
+    } else {
+        ""
+    };
     let name = quote::ident(index.name.as_deref().unwrap_or_default());
     let mut text = format!("CREATE {unique}INDEX {name} ON {only}{}", target::on(index));
     if let Some(method) = index.text("method").filter(|m| *m != "btree") {
@@ -68,17 +76,30 @@ fn drop(index: &Object, context: &Context) -> Vec<String> {
 }
 
 fn change(from: &Object, to: &Object, context: &Context) -> Change {
-    let alterable = ["attached_to", "invalid", "options", "statistics", "tablespace"];
+    let alterable = [
+        "attached_to",
+        "invalid",
+        "options",
+        "statistics",
+        "tablespace",
+    ];
     if !only(from, to, &alterable) {
         // A partitioned table's takes those of the partitions along.
         let alone = to.on.as_deref().and_then(|on| context.table(on));
         let alone = alone.is_none_or(|table| table.text("partition_key").is_none());
         let attached = [from, to].iter().any(|i| i.text("attached_to").is_some());
-        return if alone && !attached { Change::Again } else { Change::Never };
+        return if alone && !attached {
+            Change::Again
+        } else {
+            Change::Never
+        };
     }
     let mut list = settings(&target::own_name(to), from, to);
     list.extend(statistics(Some(from), to));
-    if is(&from.attributes, "invalid") && !is(&to.attributes, "invalid") && !is_partitioned(to, context) {
+    if is(&from.attributes, "invalid")
+        && !is(&to.attributes, "invalid")
+        && !is_partitioned(to, context)
+    {
         list.push(format!("REINDEX {}", target::of(to)));
     }
     Change::InPlace(list)
@@ -106,14 +127,18 @@ pub fn settings(index: &str, from: &Object, to: &Object) -> Vec<String> {
         clauses.push(format!("SET TABLESPACE {}", quote::ident(tablespace)));
     }
     let clauses: Vec<&str> = clauses.iter().map(String::as_str).collect();
-    alter::statement(&format!("ALTER INDEX {index}"), &clauses).into_iter().collect()
+    alter::statement(&format!("ALTER INDEX {index}"), &clauses)
+        .into_iter()
+        .collect()
 }
 
 /// Targets for what the index computes.
 fn statistics(from: Option<&Object>, to: &Object) -> Vec<String> {
     let old = from.map(targets).unwrap_or_default();
     let new = targets(to);
-    let gone = old.iter().filter(|(column, _)| new.iter().all(|(c, _)| c != column));
+    let gone = old
+        .iter()
+        .filter(|(column, _)| new.iter().all(|(c, _)| c != column));
     let gone = gone.map(|(column, _)| (*column, -1));
     let come = new.iter().filter(|target| !old.contains(target)).copied();
     let clauses: Vec<String> = gone
@@ -121,7 +146,9 @@ fn statistics(from: Option<&Object>, to: &Object) -> Vec<String> {
         .map(|(column, target)| format!("ALTER COLUMN {column} SET STATISTICS {target}"))
         .collect();
     let clauses: Vec<&str> = clauses.iter().map(String::as_str).collect();
-    alter::statement(&format!("ALTER {}", target::of(to)), &clauses).into_iter().collect()
+    alter::statement(&format!("ALTER {}", target::of(to)), &clauses)
+        .into_iter()
+        .collect()
 }
 
 fn targets(index: &Object) -> Vec<(i64, i64)> {
@@ -154,9 +181,11 @@ mod tests {
     fn created_and_dropped() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let all = index(json!({"unique": true, "method": "gist", "key_columns": "a, lower(b) DESC", "include": "c",
+        let all = index(
+            json!({"unique": true, "method": "gist", "key_columns": "a, lower(b) DESC", "include": "c",
             "nulls_not_distinct": true, "options": ["fillfactor=70"], "tablespace": "fast", "where": "(a > 0)",
-            "statistics": [{"column": 2, "target": 500}]}));
+            "statistics": [{"column": 2, "target": 500}]}),
+        );
         assert_eq!(
             create(&all, &context),
             [
@@ -165,7 +194,10 @@ mod tests {
                 "ALTER INDEX public.i ALTER COLUMN 2 SET STATISTICS 500",
             ]
         );
-        assert_eq!(create(&index(json!({})), &context), ["CREATE INDEX i ON public.t (a)"]);
+        assert_eq!(
+            create(&index(json!({})), &context),
+            ["CREATE INDEX i ON public.t (a)"]
+        );
         assert_eq!(drop(&all, &context), ["DROP INDEX public.i"]);
     }
 
@@ -173,7 +205,9 @@ mod tests {
     fn changes() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let from = index(json!({"options": ["fillfactor=70"], "statistics": [{"column": 1, "target": 5}], "invalid": true}));
+        let from = index(
+            json!({"options": ["fillfactor=70"], "statistics": [{"column": 1, "target": 5}], "invalid": true}),
+        );
         let to = index(json!({"tablespace": "fast"}));
         assert_eq!(
             change(&from, &to, &context).unwrap(),

@@ -37,7 +37,9 @@ impl Aspect {
 
     pub fn differs(self, a: &Column, b: &Column) -> bool {
         let names = self.names().iter();
-        names.into_iter().any(|n| a.attributes.get(n) != b.attributes.get(n))
+        names
+            .into_iter()
+            .any(|n| a.attributes.get(n) != b.attributes.get(n))
     }
 }
 
@@ -80,7 +82,8 @@ pub fn reaches_all(table: &Object, column: &Column, aspect: Aspect, context: &Co
 pub fn survives(table: &Object, column: &str, context: &Context) -> bool {
     context.descendants(table).iter().any(|descendant| {
         let before = context.before(descendant).and_then(|b| b.column(column));
-        before.is_some_and(|c| is(&c.attributes, "inherited")) && descendant.column(column).is_some()
+        before.is_some_and(|c| is(&c.attributes, "inherited"))
+            && descendant.column(column).is_some()
     })
 }
 
@@ -98,7 +101,15 @@ pub fn inherited(table: &Object, name: &str, context: &Context) -> Option<Column
     let columns: Vec<&Column> = parents.iter().filter_map(|p| p.column(name)).collect();
     let first = columns.first()?;
     let mut attributes = Attributes::new();
-    let mut taken = vec!["type", "collation", "default", "generated", "expression", "storage", "compression"];
+    let mut taken = vec![
+        "type",
+        "collation",
+        "default",
+        "generated",
+        "expression",
+        "storage",
+        "compression",
+    ];
     if table.text("partition_of").is_some() && context.server() >= 17 {
         taken.push("identity");
     }
@@ -124,7 +135,11 @@ fn passes_not_null(column: &Column) -> bool {
 pub fn not_null_name(table: &Object, column: &Column) -> String {
     match text_of(column, "not_null_name") {
         Some(name) => name.into(),
-        None => format!("{}_{}_not_null", table.name.as_deref().unwrap_or_default(), column.name),
+        None => format!(
+            "{}_{}_not_null",
+            table.name.as_deref().unwrap_or_default(),
+            column.name
+        ),
     }
 }
 
@@ -159,7 +174,12 @@ mod tests {
             assert_eq!(child.name.as_deref(), Some("c"));
             assert_eq!(follows(child, "a", Aspect::Default, &context), expected);
             if expected {
-                assert!(reaches_all(parent, &parent.columns[0], Aspect::Default, &context));
+                assert!(reaches_all(
+                    parent,
+                    &parent.columns[0],
+                    Aspect::Default,
+                    &context
+                ));
             }
         }
     }

@@ -49,10 +49,10 @@ mod syntax;
 mod table;
 mod table_change;
 pub mod target;
-mod text;
-mod trigger;
 #[cfg(test)]
 mod testing;
+mod text;
+mod trigger;
 mod types;
 mod view;
 

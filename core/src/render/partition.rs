@@ -11,7 +11,10 @@ pub fn plain_parent<'a>(table: &Object, context: &Context<'a>) -> Option<&'a Obj
     let same = parent.columns.len() == table.columns.len()
         && parent.columns.iter().zip(&table.columns).all(|(p, c)| {
             let same = |name: &str| p.attributes.get(name) == c.attributes.get(name);
-            p.name == c.name && ["type", "collation", "generated", "expression"].iter().all(|n| same(n))
+            p.name == c.name
+                && ["type", "collation", "generated", "expression"]
+                    .iter()
+                    .all(|n| same(n))
         });
     let there = context.before(parent).is_some();
     (same && (!there || all_indexes_recurse(parent, context))).then_some(parent)
@@ -19,14 +22,19 @@ pub fn plain_parent<'a>(table: &Object, context: &Context<'a>) -> Option<&'a Obj
 
 fn all_indexes_recurse(parent: &Object, context: &Context) -> bool {
     [Kind::Index, Kind::Constraint].iter().all(|kind| {
-        let mut indexes = context.hanging(&parent.display, *kind).filter(|o| has_index(o));
+        let mut indexes = context
+            .hanging(&parent.display, *kind)
+            .filter(|o| has_index(o));
         indexes.all(|index| recurses(index, context))
     })
 }
 
 fn has_index(object: &Object) -> bool {
     object.kind == Kind::Index
-        || matches!(object.text("type"), Some("primary key" | "unique" | "exclusion"))
+        || matches!(
+            object.text("type"),
+            Some("primary key" | "unique" | "exclusion")
+        )
 }
 
 /// Whether an index or constraint of a partitioned table is to be created with those of its
@@ -38,7 +46,10 @@ pub fn recurses(index: &Object, context: &Context) -> bool {
     }
     let table = index.on.as_deref().and_then(|on| context.table(on));
     let answer = table.is_none_or(|table| {
-        let tables = context.children(table).iter().filter(|c| c.kind == Kind::Table);
+        let tables = context
+            .children(table)
+            .iter()
+            .filter(|c| c.kind == Kind::Table);
         tables.into_iter().all(|child| {
             let own = context
                 .hanging(&child.display, index.kind)
@@ -55,7 +66,8 @@ pub fn comes_along(index: &Object, context: &Context) -> bool {
     let Some(parent) = attached_to(index).and_then(|p| context.find(index.kind, &p)) else {
         return false;
     };
-    recurses(parent, context) && (context.before(parent).is_none() || is_new_partition(index, context))
+    recurses(parent, context)
+        && (context.before(parent).is_none() || is_new_partition(index, context))
 }
 
 /// Whether the table of this index or constraint becomes another table's partition.
@@ -97,7 +109,15 @@ pub fn attach(object: &Object, context: &Context) -> Option<String> {
 fn is_clone(own: &Object, parent: &Object, table: &Object) -> bool {
     let said: [&[&str]; 2] = [
         &["attached_to"],
-        &["attached_to", "comment", "depends_on_extensions", "index_comment", "invalid", "labels", "statistics"],
+        &[
+            "attached_to",
+            "comment",
+            "depends_on_extensions",
+            "index_comment",
+            "invalid",
+            "labels",
+            "statistics",
+        ],
     ];
     let name = usual_name(own, table.name.as_deref().unwrap_or_default());
     own.name.is_some() && own.name == name && without(own, said[0]) == without(parent, said[1])
@@ -181,10 +201,16 @@ mod tests {
         for (kind, definition, expected) in [
             ("primary key", "PRIMARY KEY (a)", "t_pkey"),
             ("unique", "UNIQUE (a, b) INCLUDE (c)", "t_a_b_c_key"),
-            ("exclusion", "EXCLUDE USING gist (a WITH =, b WITH &&)", "t_a_b_excl"),
+            (
+                "exclusion",
+                "EXCLUDE USING gist (a WITH =, b WITH &&)",
+                "t_a_b_excl",
+            ),
         ] {
-            let constraint = object(json!({"id": "constraint c on public.t", "name": "c", "on": "public.t",
-                "type": kind, "definition": definition}));
+            let constraint = object(
+                json!({"id": "constraint c on public.t", "name": "c", "on": "public.t",
+                "type": kind, "definition": definition}),
+            );
             assert_eq!(usual_name(&constraint, "t").unwrap(), expected);
         }
     }

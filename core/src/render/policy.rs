@@ -75,11 +75,15 @@ mod tests {
     fn policies() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let from = policy(json!({"restrictive": true, "command": "update", "roles": ["a", "B"],
-            "using": "(a = 1)", "check": "true"}));
+        let from = policy(
+            json!({"restrictive": true, "command": "update", "roles": ["a", "B"],
+            "using": "(a = 1)", "check": "true"}),
+        );
         let created = "CREATE POLICY p ON public.t AS RESTRICTIVE FOR UPDATE TO a, \"B\"\n    USING (a = 1)\n    WITH CHECK (true)";
         assert_eq!(create(&from, &context), [created]);
-        let to = policy(json!({"restrictive": true, "command": "update", "using": "((a = 1) OR (b = 2))", "check": "true"}));
+        let to = policy(
+            json!({"restrictive": true, "command": "update", "using": "((a = 1) OR (b = 2))", "check": "true"}),
+        );
         assert_eq!(
             change(&from, &to, &context).unwrap(),
             ["ALTER POLICY p ON public.t TO PUBLIC\n    USING ((a = 1) OR (b = 2))"]

@@ -32,8 +32,10 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let of = |to: &str| {
-            object(json!({"id": "default privileges for role r on functions", "owner": "r", "on": "functions",
-                "grants": [{"to": to, "privileges": ["EXECUTE"]}], "revokes": [{"from": "public", "privileges": ["EXECUTE"]}]}))
+            object(
+                json!({"id": "default privileges for role r on functions", "owner": "r", "on": "functions",
+                "grants": [{"to": to, "privileges": ["EXECUTE"]}], "revokes": [{"from": "public", "privileges": ["EXECUTE"]}]}),
+            )
         };
         let default = "ALTER DEFAULT PRIVILEGES FOR ROLE r";
         assert_eq!(

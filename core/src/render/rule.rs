@@ -11,7 +11,11 @@ pub const FAMILY: Family = Family {
 };
 
 fn create(rule: &Object, _: &Context) -> Vec<String> {
-    let mut list: Vec<String> = rule.text("definition").map(String::from).into_iter().collect();
+    let mut list: Vec<String> = rule
+        .text("definition")
+        .map(String::from)
+        .into_iter()
+        .collect();
     list.extend(enabled::unusual(rule, "RULE"));
     list
 }
@@ -39,8 +43,10 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let of = |name: &str, action: &str| {
-            object(json!({"id": format!("rule {name} on public.t"), "name": name, "on": "public.t", "enabled": "disabled",
-                "definition": format!("CREATE RULE {name} AS\n    ON INSERT TO public.t DO {action}")}))
+            object(
+                json!({"id": format!("rule {name} on public.t"), "name": name, "on": "public.t", "enabled": "disabled",
+                "definition": format!("CREATE RULE {name} AS\n    ON INSERT TO public.t DO {action}")}),
+            )
         };
         let (from, mut to) = (of("r", "NOTHING"), of("r", "INSTEAD NOTHING"));
         to.attributes.remove("enabled");

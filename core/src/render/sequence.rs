@@ -18,7 +18,11 @@ fn create(sequence: &Object, _: &Context) -> Vec<String> {
     if is(&sequence.attributes, "identity") {
         return Vec::new();
     }
-    let unlogged = if is(&sequence.attributes, "unlogged") { "UNLOGGED " } else { "" };
+    let unlogged = if is(&sequence.attributes, "unlogged") {
+        "UNLOGGED "
+    } else {
+        ""
+    };
     let mut text = format!("CREATE {unlogged}{}", target::of(sequence));
     if let Some(kind) = sequence.text("type") {
         text += &format!(" AS {kind}");
@@ -45,7 +49,10 @@ fn drop(sequence: &Object, _: &Context) -> Vec<String> {
 }
 
 fn change(from: &Object, to: &Object, context: &Context) -> Change {
-    match (is(&from.attributes, "identity"), is(&to.attributes, "identity")) {
+    match (
+        is(&from.attributes, "identity"),
+        is(&to.attributes, "identity"),
+    ) {
         (false, true) => return sequence_identity::adopt(from, to),
         (true, false) => return sequence_identity::release(from, to, context),
         (true, true) if any(from, to, &["owned_by"]) => return Change::Never,
@@ -57,14 +64,21 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
     }
     list.extend(alter(from, to));
     if any(from, to, &["unlogged"]) {
-        let word = if is(&to.attributes, "unlogged") { "UNLOGGED" } else { "LOGGED" };
+        let word = if is(&to.attributes, "unlogged") {
+            "UNLOGGED"
+        } else {
+            "LOGGED"
+        };
         list.push(format!("ALTER {} SET {word}", target::of(to)));
     }
     Change::InPlace(list)
 }
 
 fn finish_change(from: &Object, to: &Object, context: &Context) -> Vec<String> {
-    match (is(&from.attributes, "identity"), is(&to.attributes, "identity")) {
+    match (
+        is(&from.attributes, "identity"),
+        is(&to.attributes, "identity"),
+    ) {
         (false, true) => sequence_identity::finish_adoption(from, to, context),
         (true, false) => finish(to, context),
         _ if any(from, to, &["owned_by"]) => owned_by(to).into_iter().collect(),
@@ -89,7 +103,14 @@ fn alter(from: &Object, to: &Object) -> Option<String> {
         }
     }
     if any(from, to, &["cycle"]) {
-        list.push(if is(&to.attributes, "cycle") { "CYCLE" } else { "NO CYCLE" }.into());
+        list.push(
+            if is(&to.attributes, "cycle") {
+                "CYCLE"
+            } else {
+                "NO CYCLE"
+            }
+            .into(),
+        );
     }
     (!list.is_empty()).then(|| format!("ALTER {} {}", target::of(to), list.join(" ")))
 }
@@ -160,7 +181,10 @@ mod tests {
         let context = Context::new(&there);
         for (more, expected) in [
             (json!({}), "CREATE SEQUENCE public.s"),
-            (json!({"type": "integer", "maximum": i32::MAX}), "CREATE SEQUENCE public.s AS integer"),
+            (
+                json!({"type": "integer", "maximum": i32::MAX}),
+                "CREATE SEQUENCE public.s AS integer",
+            ),
             (
                 json!({"increment": -2, "minimum": i64::MIN, "maximum": -1, "start": -1, "cycle": true}),
                 "CREATE SEQUENCE public.s INCREMENT BY -2 CYCLE",
@@ -191,6 +215,9 @@ mod tests {
             finish_change(&from, &to, &context),
             ["ALTER SEQUENCE public.s OWNED BY public.t.b"]
         );
-        assert_eq!(finish(&from, &context), ["ALTER SEQUENCE public.s OWNED BY public.t.a"]);
+        assert_eq!(
+            finish(&from, &context),
+            ["ALTER SEQUENCE public.s OWNED BY public.t.a"]
+        );
     }
 }

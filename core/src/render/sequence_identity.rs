@@ -75,7 +75,11 @@ pub fn release(from: &Object, to: &Object, context: &Context) -> Change {
     let Some((column, table)) = column.split_last() else {
         return Change::Never;
     };
-    let table = table.iter().map(|n| quote::ident(n)).collect::<Vec<_>>().join(".");
+    let table = table
+        .iter()
+        .map(|n| quote::ident(n))
+        .collect::<Vec<_>>()
+        .join(".");
     let new = aside(to);
     let mut list = (super::family::of(Kind::Sequence).create)(&new, context);
     list.push(go_on(&new, from));
@@ -100,7 +104,9 @@ fn go_on(new: &Object, old: &Object) -> String {
 fn aside(sequence: &Object) -> Object {
     let mut other = sequence.clone();
     let name = sequence.name.as_deref().unwrap_or_default();
-    let end = (0..=name.len().min(55)).rev().find(|i| name.is_char_boundary(*i));
+    let end = (0..=name.len().min(55))
+        .rev()
+        .find(|i| name.is_char_boundary(*i));
     other.name = Some(format!("{}_before", &name[..end.unwrap_or(0)]));
     other
 }

@@ -22,7 +22,11 @@ fn create(statistics: &Object, _: &Context) -> Vec<String> {
 
 fn set_target(statistics: &Object) -> String {
     let target = statistics.attributes.get("target").and_then(|t| t.as_i64());
-    format!("ALTER {} SET STATISTICS {}", target::of(statistics), target.unwrap_or(-1))
+    format!(
+        "ALTER {} SET STATISTICS {}",
+        target::of(statistics),
+        target.unwrap_or(-1)
+    )
 }
 
 fn change(from: &Object, to: &Object, _: &Context) -> Change {
@@ -40,8 +44,10 @@ mod tests {
     use serde_json::{json, Value};
 
     fn statistics(definition: &str, target: Value) -> Object {
-        object(json!({"id": "statistics public.s", "schema": "public", "name": "s", "on": "public.t",
-            "table": "public.t", "definition": definition, "target": target}))
+        object(
+            json!({"id": "statistics public.s", "schema": "public", "name": "s", "on": "public.t",
+            "table": "public.t", "definition": definition, "target": target}),
+        )
     }
 
     #[test]
@@ -51,7 +57,10 @@ mod tests {
         let from = statistics("CREATE STATISTICS public.s …", json!(5));
         assert_eq!(
             create(&from, &context),
-            ["CREATE STATISTICS public.s …", "ALTER STATISTICS public.s SET STATISTICS 5"]
+            [
+                "CREATE STATISTICS public.s …",
+                "ALTER STATISTICS public.s SET STATISTICS 5"
+            ]
         );
         let mut to = from.clone();
         to.attributes.remove("target");

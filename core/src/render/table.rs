@@ -3,7 +3,9 @@
 use super::alter::{self, Clause};
 use super::difference::{is, texts};
 use super::family::Family;
-use super::{column, column_change, inheritance, options, partition, quote, table_change, target, Context};
+use super::{
+    column, column_change, inheritance, options, partition, quote, table_change, target, Context,
+};
 use crate::schema::{Kind, Object};
 
 pub const FAMILY: Family = Family {
@@ -40,7 +42,11 @@ pub fn attach(table: &Object, parent: &str) -> String {
 }
 
 fn statement(table: &Object, context: &Context) -> String {
-    let unlogged = if is(&table.attributes, "unlogged") { "UNLOGGED " } else { "" };
+    let unlogged = if is(&table.attributes, "unlogged") {
+        "UNLOGGED "
+    } else {
+        ""
+    };
     let mut text = format!("CREATE {unlogged}{}", target::of(table));
     let items = items(table, context);
     if partition::plain_parent(table, context).is_some() {
@@ -79,7 +85,10 @@ fn items(table: &Object, context: &Context) -> Vec<String> {
         } else if typed {
             let constraints = column::constraints(table, column, context);
             if !constraints.is_empty() {
-                list.push(format!("{} WITH OPTIONS{constraints}", quote::ident(&column.name)));
+                list.push(format!(
+                    "{} WITH OPTIONS{constraints}",
+                    quote::ident(&column.name)
+                ));
             }
         } else {
             list.push(column::definition(table, column, context));
@@ -89,16 +98,23 @@ fn items(table: &Object, context: &Context) -> Vec<String> {
 }
 
 /// Since PostgreSQL 18 an inherited column can have a NOT NULL constraint of its own.
-fn inherited_not_null(table: &Object, column: &crate::schema::Column, context: &Context) -> Option<String> {
+fn inherited_not_null(
+    table: &Object,
+    column: &crate::schema::Column,
+    context: &Context,
+) -> Option<String> {
     let own = is(&column.attributes, "not_null") && !is(&column.attributes, "not_null_inherited");
     if context.server() < 18 || !own || is(&column.attributes, "not_null_not_valid") {
         return None;
     }
     let parents = context.parents(table);
-    let mut of_parents = parents.iter().filter_map(|p| Some((p, p.column(&column.name)?)));
+    let mut of_parents = parents
+        .iter()
+        .filter_map(|p| Some((p, p.column(&column.name)?)));
     let same = of_parents.any(|(parent, theirs)| {
         is(&theirs.attributes, "not_null")
-            && inheritance::not_null_name(parent, theirs) == inheritance::not_null_name(table, column)
+            && inheritance::not_null_name(parent, theirs)
+                == inheritance::not_null_name(table, column)
     });
     let partition = table.text("partition_of").is_some();
     (!partition || !same).then(|| column::table_not_null(column))
@@ -123,7 +139,10 @@ fn tail(table: &Object) -> String {
         text += &format!(" TABLESPACE {}", quote::ident(tablespace));
     }
     if table.kind == Kind::ForeignTable {
-        text += &format!(" SERVER {}", quote::ident(table.text("server").unwrap_or_default()));
+        text += &format!(
+            " SERVER {}",
+            quote::ident(table.text("server").unwrap_or_default())
+        );
         text += &options::foreign(&table.attributes);
     }
     text

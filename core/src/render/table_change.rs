@@ -14,7 +14,10 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let mut list = Vec::new();
     if let Some(parent) = from.text("partition_of").filter(|_| moves(from, to)) {
         let parent = quote::dotted(parent);
-        list.push(format!("ALTER TABLE {parent} DETACH PARTITION {}", target::name(to)));
+        list.push(format!(
+            "ALTER TABLE {parent} DETACH PARTITION {}",
+            target::name(to)
+        ));
     }
     let (_, gone) = parents(from, to);
     let mut clauses: Vec<Clause> = gone.iter().map(|p| no_inherit(p)).collect();
@@ -58,7 +61,10 @@ fn no_inherit(parent: &str) -> Clause {
 
 /// The parents to come and those to go: new ones can be put at the end only.
 fn parents<'a>(from: &'a Object, to: &'a Object) -> (Vec<&'a str>, Vec<&'a str>) {
-    let (old, new) = (texts(&from.attributes, "inherits"), texts(&to.attributes, "inherits"));
+    let (old, new) = (
+        texts(&from.attributes, "inherits"),
+        texts(&to.attributes, "inherits"),
+    );
     let mut rest = old.iter();
     let kept: Vec<&str> = (new.iter().copied())
         .take_while(|parent| rest.any(|o| o == parent))
@@ -70,7 +76,8 @@ fn parents<'a>(from: &'a Object, to: &'a Object) -> (Vec<&'a str>, Vec<&'a str>)
 fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
     let mut list = Vec::new();
     for old in &from.columns {
-        if is_gone(old, to, context.server()) && !inheritance::comes_or_goes(to, &old.name, context) {
+        if is_gone(old, to, context.server()) && !inheritance::comes_or_goes(to, &old.name, context)
+        {
             list.push(Clause {
                 only: inheritance::survives(to, &old.name, context),
                 text: format!("DROP COLUMN {}", quote::ident(&old.name)),
@@ -89,11 +96,13 @@ fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
 /// The column as it is now, if it is not to be dropped and added.
 pub fn kept<'a>(from: &'a Object, new: &Column, server: u32) -> Option<&'a Column> {
     let relation = matches!(from.kind, Kind::Table | Kind::ForeignTable);
-    (from.column(&new.name)).filter(|old| !relation || !column_change::is_replaced(old, new, server))
+    (from.column(&new.name))
+        .filter(|old| !relation || !column_change::is_replaced(old, new, server))
 }
 
 fn is_gone(old: &Column, to: &Object, server: u32) -> bool {
-    to.column(&old.name).is_none_or(|new| column_change::is_replaced(old, new, server))
+    to.column(&old.name)
+        .is_none_or(|new| column_change::is_replaced(old, new, server))
 }
 
 fn added(to: &Object, new: &Column, context: &Context) -> Vec<Clause> {
@@ -106,7 +115,11 @@ fn added(to: &Object, new: &Column, context: &Context) -> Vec<Clause> {
     if is(&new.attributes, "not_null_not_valid") {
         list.push(format!("ADD {}", column::table_not_null(new)).into());
     }
-    list.extend(column_change::settings(&column_change::as_defined(new), new, context));
+    list.extend(column_change::settings(
+        &column_change::as_defined(new),
+        new,
+        context,
+    ));
     list
 }
 
@@ -123,7 +136,11 @@ fn not_null_renames(from: &Object, to: &Object, context: &Context) -> Vec<String
 pub fn storage(from: &Object, to: &Object) -> Vec<Clause> {
     let mut list: Vec<Clause> = Vec::new();
     if any(from, to, &["unlogged"]) {
-        let word = if is(&to.attributes, "unlogged") { "UNLOGGED" } else { "LOGGED" };
+        let word = if is(&to.attributes, "unlogged") {
+            "UNLOGGED"
+        } else {
+            "LOGGED"
+        };
         list.push(format!("SET {word}").into());
     }
     if any(from, to, &["access_method"]) {
@@ -134,7 +151,11 @@ pub fn storage(from: &Object, to: &Object) -> Vec<Clause> {
         let tablespace = to.text("tablespace").unwrap_or("pg_default");
         list.push(format!("SET TABLESPACE {}", quote::ident(tablespace)).into());
     }
-    list.extend(options::change(&from.attributes, &to.attributes).into_iter().map(Clause::from));
+    list.extend(
+        options::change(&from.attributes, &to.attributes)
+            .into_iter()
+            .map(Clause::from),
+    );
     list.extend(options::foreign_change(&from.attributes, &to.attributes).map(Clause::from));
     if from.text("clustered_on").is_some() && to.text("clustered_on").is_none() {
         list.push("SET WITHOUT CLUSTER".into());
@@ -149,15 +170,26 @@ pub const SWITCHES: [&str; 3] = ["row_security", "force_row_security", "replica_
 pub fn switches(from: &Object, to: &Object) -> Vec<Clause> {
     let mut list: Vec<Clause> = Vec::new();
     for (name, on, off) in [
-        ("row_security", "ENABLE ROW LEVEL SECURITY", "DISABLE ROW LEVEL SECURITY"),
-        ("force_row_security", "FORCE ROW LEVEL SECURITY", "NO FORCE ROW LEVEL SECURITY"),
+        (
+            "row_security",
+            "ENABLE ROW LEVEL SECURITY",
+            "DISABLE ROW LEVEL SECURITY",
+        ),
+        (
+            "force_row_security",
+            "FORCE ROW LEVEL SECURITY",
+            "NO FORCE ROW LEVEL SECURITY",
+        ),
     ] {
         if any(from, to, &[name]) {
             list.push(if is(&to.attributes, name) { on } else { off }.into());
         }
     }
     if any(from, to, &["replica_identity"]) && marks::identity_index(to).is_none() {
-        let identity = to.text("replica_identity").unwrap_or("default").to_uppercase();
+        let identity = to
+            .text("replica_identity")
+            .unwrap_or("default")
+            .to_uppercase();
         list.push(format!("REPLICA IDENTITY {identity}").into());
     }
     list

@@ -16,7 +16,11 @@ fn create(trigger: &Object, _: &Context) -> Vec<String> {
     if is_clone(trigger) {
         return Vec::new();
     }
-    let mut list: Vec<String> = trigger.text("definition").map(String::from).into_iter().collect();
+    let mut list: Vec<String> = trigger
+        .text("definition")
+        .map(String::from)
+        .into_iter()
+        .collect();
     list.extend(enabled::unusual(trigger, "TRIGGER"));
     list
 }
@@ -93,8 +97,10 @@ mod tests {
     use serde_json::json;
 
     fn trigger(definition: &str, enabled: Option<&str>) -> Object {
-        object(json!({"id": "trigger t on public.a", "name": "t", "on": "public.a",
-            "definition": definition, "enabled": enabled}))
+        object(
+            json!({"id": "trigger t on public.a", "name": "t", "on": "public.a",
+            "definition": definition, "enabled": enabled}),
+        )
     }
 
     #[test]
@@ -120,7 +126,10 @@ mod tests {
         let to = trigger("CREATE CONSTRAINT TRIGGER t …", None);
         assert_eq!(
             change(&from, &to, &context).unwrap(),
-            ["DROP TRIGGER t ON public.a", "CREATE CONSTRAINT TRIGGER t …"]
+            [
+                "DROP TRIGGER t ON public.a",
+                "CREATE CONSTRAINT TRIGGER t …"
+            ]
         );
     }
 
@@ -132,8 +141,10 @@ mod tests {
             json!({"id": "trigger t on public.p", "name": "t", "on": "public.p", "definition": "…", "enabled": "always"}),
         ]);
         let context = Context::new(&there);
-        let copy = object(json!({"id": "trigger t on public.c", "name": "t", "on": "public.c",
-            "cloned": true, "enabled": "disabled"}));
+        let copy = object(
+            json!({"id": "trigger t on public.c", "name": "t", "on": "public.c",
+            "cloned": true, "enabled": "disabled"}),
+        );
         assert!(create(&copy, &context).is_empty());
         assert_eq!(
             super::finish(&copy, &context),

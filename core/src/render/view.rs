@@ -31,7 +31,12 @@ fn statement(view: &Object, create: &str) -> String {
 
 /// The defaults that INSERT into the view takes. CREATE OR REPLACE VIEW keeps them.
 fn defaults(from: Option<&Object>, to: &Object) -> Vec<Clause> {
-    let default = |c: &Column| c.attributes.get("default").and_then(|d| d.as_str()).map(String::from);
+    let default = |c: &Column| {
+        c.attributes
+            .get("default")
+            .and_then(|d| d.as_str())
+            .map(String::from)
+    };
     let mut list = Vec::new();
     for column in &to.columns {
         let old = from.and_then(|f| f.column(&column.name)).and_then(default);
@@ -62,7 +67,11 @@ fn change_view(from: &Object, to: &Object, _: &Context) -> Change {
     } else {
         let options = options::change(&from.attributes, &to.attributes);
         let options = options.into_iter().map(Clause::from);
-        list.extend(options.chain(clauses).flat_map(|c| alter::statements(to, &[c])));
+        list.extend(
+            options
+                .chain(clauses)
+                .flat_map(|c| alter::statements(to, &[c])),
+        );
     }
     Change::InPlace(list)
 }
@@ -116,8 +125,10 @@ mod tests {
     use serde_json::{json, Value};
 
     fn view(kind: &str, definition: &str, columns: Value, options: Value) -> crate::schema::Object {
-        object(json!({"id": format!("{kind} public.v"), "schema": "public", "name": "v",
-            "definition": definition, "columns": columns, "options": options}))
+        object(
+            json!({"id": format!("{kind} public.v"), "schema": "public", "name": "v",
+            "definition": definition, "columns": columns, "options": options}),
+        )
     }
 
     #[test]
@@ -125,7 +136,12 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let columns = json!([{"name": "a", "default": "1"}]);
-        let from = view("view", "SELECT 1 AS a", columns, json!(["security_barrier=true"]));
+        let from = view(
+            "view",
+            "SELECT 1 AS a",
+            columns,
+            json!(["security_barrier=true"]),
+        );
         assert_eq!(
             create(&from, &context),
             [
@@ -133,7 +149,12 @@ mod tests {
                 "ALTER VIEW public.v ALTER COLUMN a SET DEFAULT 1",
             ]
         );
-        let wider = view("view", "SELECT 1 AS a, 2 AS b", json!([{"name": "a"}, {"name": "b"}]), json!([]));
+        let wider = view(
+            "view",
+            "SELECT 1 AS a, 2 AS b",
+            json!([{"name": "a"}, {"name": "b"}]),
+            json!([]),
+        );
         assert_eq!(
             change(&from, &wider, &context).unwrap(),
             [
@@ -142,7 +163,12 @@ mod tests {
             ]
         );
         assert_eq!(change(&wider, &from, &context), None);
-        let plain = view("view", "SELECT 1 AS a", json!([{"name": "a"}]), json!(["check_option=local"]));
+        let plain = view(
+            "view",
+            "SELECT 1 AS a",
+            json!([{"name": "a"}]),
+            json!(["check_option=local"]),
+        );
         assert_eq!(
             change(&from, &plain, &context).unwrap(),
             [
@@ -158,7 +184,12 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let columns = json!([{"name": "a", "statistics": 5}]);
-        let from = view("materialized view", "SELECT 1 AS a", columns, json!(["fillfactor=70"]));
+        let from = view(
+            "materialized view",
+            "SELECT 1 AS a",
+            columns,
+            json!(["fillfactor=70"]),
+        );
         assert_eq!(
             create(&from, &context),
             [
@@ -166,7 +197,12 @@ mod tests {
                 "ALTER MATERIALIZED VIEW public.v ALTER COLUMN a SET STATISTICS 5",
             ]
         );
-        let to = view("materialized view", "SELECT 1 AS a", json!([{"name": "a"}]), json!([]));
+        let to = view(
+            "materialized view",
+            "SELECT 1 AS a",
+            json!([{"name": "a"}]),
+            json!([]),
+        );
         assert_eq!(
             change(&from, &to, &context).unwrap(),
             [
@@ -174,7 +210,12 @@ mod tests {
             ]
         );
         assert_eq!(drop(&to, &context), ["DROP MATERIALIZED VIEW public.v"]);
-        let other = view("materialized view", "SELECT 2 AS a", json!([{"name": "a"}]), json!([]));
+        let other = view(
+            "materialized view",
+            "SELECT 2 AS a",
+            json!([{"name": "a"}]),
+            json!([]),
+        );
         assert_eq!(change(&to, &other, &context), None);
     }
 }

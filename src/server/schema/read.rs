@@ -5,13 +5,16 @@ use super::present;
 use crate::server::rows::Field;
 use crate::server::session::Settings;
 use crate::server::spi::{Look, Spi};
+use crate::server::subxact::Subxact;
 use migrate_core::schema::assemble::{assemble, Assembled};
 use migrate_core::schema::raw::{
     Alias, Comment, Dependency, Label, Member, Raw, RawColumn, RawObject,
 };
 use migrate_core::schema::{Attributes, Kind};
-use pgrx::pg_sys;
+use pgrx::pg_sys::panic::CaughtError;
+use pgrx::{pg_sys, PgSqlErrorCode, PgTryBuilder};
 use serde_json::Value;
+use std::panic::AssertUnwindSafe;
 
 /// The settings that decide how the server writes expressions and constants, and how fast.
 const SETTINGS: [(&str, &str); 10] = [
@@ -28,8 +31,50 @@ const SETTINGS: [(&str, &str); 10] = [
     ("jit", "off"),
 ];
 
+/// How often the catalog is read when others change it meanwhile.
+const TRIES: usize = 10;
+
 /// The schema of this database, as it is committed now and as this transaction has made it.
 pub fn live(spi: &Spi) -> Assembled {
+    for _ in 1..TRIES {
+        let subxact = Subxact::begin();
+        match moving(|| settled(spi)) {
+            Some(assembled) => {
+                subxact.commit();
+                return assembled;
+            }
+            None => subxact.rollback(),
+        }
+    }
+    settled(spi)
+}
+
+/// None where an object was dropped after a query had found it: what the server writes of an object,
+/// it looks up as of now.
+fn moving<T>(read: impl FnOnce() -> T) -> Option<T> {
+    PgTryBuilder::new(AssertUnwindSafe(|| Some(read())))
+        .catch_others(|error| {
+            let gone = match &error {
+                CaughtError::PostgresError(e) => matches!(
+                    e.sql_error_code(),
+                    PgSqlErrorCode::ERRCODE_INTERNAL_ERROR
+                        | PgSqlErrorCode::ERRCODE_UNDEFINED_TABLE
+                        | PgSqlErrorCode::ERRCODE_UNDEFINED_COLUMN
+                        | PgSqlErrorCode::ERRCODE_UNDEFINED_FUNCTION
+                        | PgSqlErrorCode::ERRCODE_UNDEFINED_OBJECT
+                ),
+                _ => false,
+            };
+            match gone {
+                true => None,
+                false => error.rethrow(),
+            }
+        })
+        .execute()
+}
+
+/// Reads the schema while nobody drops anything.
+fn settled(spi: &Spi) -> Assembled {
     let scope = Settings::open();
     for (name, value) in SETTINGS {
         scope.set(name, value);

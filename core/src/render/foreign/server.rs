@@ -19,7 +19,10 @@ fn create(object: &Object, _: &Context) -> Vec<String> {
         }
     }
     let wrapper = quote::dotted(object.text("wrapper").unwrap_or_default());
-    vec![format!("{text} FOREIGN DATA WRAPPER {wrapper}{}", options_of(object))]
+    vec![format!(
+        "{text} FOREIGN DATA WRAPPER {wrapper}{}",
+        options_of(object)
+    )]
 }
 
 fn change(from: &Object, to: &Object, _: &Context) -> Change {
@@ -28,7 +31,10 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
     }
     let mut text = format!("ALTER {}", target::of(to));
     if any(from, to, &["version"]) {
-        text += &format!(" VERSION {}", to.text("version").map_or("NULL".into(), quote::literal));
+        text += &format!(
+            " VERSION {}",
+            to.text("version").map_or("NULL".into(), quote::literal)
+        );
     }
     if let Some(options) = options_change(from, to) {
         text += &format!(" {options}");
@@ -46,7 +52,9 @@ mod tests {
     fn servers() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let old = object(json!({"id": "server s", "name": "s", "type": "t", "version": "1", "wrapper": "w", "options": ["host=a"]}));
+        let old = object(
+            json!({"id": "server s", "name": "s", "type": "t", "version": "1", "wrapper": "w", "options": ["host=a"]}),
+        );
         let new = object(json!({"id": "server s", "name": "s", "type": "t", "wrapper": "w"}));
         let other = object(json!({"id": "server s", "name": "s", "wrapper": "w"}));
         assert_eq!(

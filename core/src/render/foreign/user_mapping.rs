@@ -26,9 +26,17 @@ mod tests {
     fn user_mappings() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let m = object(json!({"id": "user mapping for public server s", "user": "public", "server": "s"}));
+        let m = object(
+            json!({"id": "user mapping for public server s", "user": "public", "server": "s"}),
+        );
         let list = create(&m, &context);
-        assert!(list[0].starts_with("CREATE USER MAPPING FOR PUBLIC SERVER s\n    /* OPTIONS"), "{list:?}");
-        assert_eq!(drop(&m, &context), ["DROP USER MAPPING FOR PUBLIC SERVER s"]);
+        assert!(
+            list[0].starts_with("CREATE USER MAPPING FOR PUBLIC SERVER s\n    /* OPTIONS"),
+            "{list:?}"
+        );
+        assert_eq!(
+            drop(&m, &context),
+            ["DROP USER MAPPING FOR PUBLIC SERVER s"]
+        );
     }
 }

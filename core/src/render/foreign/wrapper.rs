@@ -49,8 +49,12 @@ mod tests {
         let context = Context::new(&there);
         let id = "foreign-data wrapper w";
         let old = object(json!({"id": id, "name": "w", "handler": "public.h", "options": ["a=1"]}));
-        let new = object(json!({"id": id, "name": "w", "validator": "v", "options": ["a=2", "b=x"]}));
-        assert_eq!(create(&old, &context), ["CREATE FOREIGN DATA WRAPPER w HANDLER public.h OPTIONS (a '1')"]);
+        let new =
+            object(json!({"id": id, "name": "w", "validator": "v", "options": ["a=2", "b=x"]}));
+        assert_eq!(
+            create(&old, &context),
+            ["CREATE FOREIGN DATA WRAPPER w HANDLER public.h OPTIONS (a '1')"]
+        );
         assert_eq!(
             change(&old, &new, &context).unwrap(),
             ["ALTER FOREIGN DATA WRAPPER w NO HANDLER VALIDATOR v OPTIONS (SET a '2', ADD b 'x')"]

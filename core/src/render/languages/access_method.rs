@@ -30,7 +30,11 @@ mod tests {
     fn access_methods() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let of = |handler: &str| object(json!({"id": "access method m", "name": "m", "type": "index", "handler": handler}));
+        let of = |handler: &str| {
+            object(
+                json!({"id": "access method m", "name": "m", "type": "index", "handler": handler}),
+            )
+        };
         let created = "CREATE ACCESS METHOD m TYPE INDEX HANDLER gisthandler";
         assert_eq!(create(&of("gisthandler"), &context), [created]);
         assert_eq!(

@@ -11,9 +11,17 @@ pub const FAMILY: Family = Family {
 };
 
 fn statement(object: &Object, create: &str) -> String {
-    let trusted = if is(&object.attributes, "trusted") { "TRUSTED " } else { "" };
+    let trusted = if is(&object.attributes, "trusted") {
+        "TRUSTED "
+    } else {
+        ""
+    };
     let mut text = format!("{create} {trusted}{}", target::of(object));
-    for (name, word) in [("handler", "HANDLER"), ("inline", "INLINE"), ("validator", "VALIDATOR")] {
+    for (name, word) in [
+        ("handler", "HANDLER"),
+        ("inline", "INLINE"),
+        ("validator", "VALIDATOR"),
+    ] {
         if let Some(function) = object.text(name) {
             text += &format!(" {word} {}", quote::dotted(function));
         }
@@ -32,8 +40,13 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let old = object(json!({"id": "language l", "name": "l", "handler": "public.h"}));
-        let new = object(json!({"id": "language l", "name": "l", "handler": "public.h", "inline": "i", "validator": "v", "trusted": true}));
-        assert_eq!(create(&old, &context), ["CREATE LANGUAGE l HANDLER public.h"]);
+        let new = object(
+            json!({"id": "language l", "name": "l", "handler": "public.h", "inline": "i", "validator": "v", "trusted": true}),
+        );
+        assert_eq!(
+            create(&old, &context),
+            ["CREATE LANGUAGE l HANDLER public.h"]
+        );
         assert_eq!(
             change(&old, &new, &context).unwrap(),
             ["CREATE OR REPLACE TRUSTED LANGUAGE l HANDLER public.h INLINE i VALIDATOR v"]

@@ -16,7 +16,11 @@ fn statement(object: &Object, create: &str) -> String {
         .iter()
         .filter_map(|(name, word)| Some(format!("{word} SQL WITH FUNCTION {}", object.text(name)?)))
         .collect();
-    format!("{create} {} (\n    {}\n)", target::of(object), functions.join(",\n    "))
+    format!(
+        "{create} {} (\n    {}\n)",
+        target::of(object),
+        functions.join(",\n    ")
+    )
 }
 
 #[cfg(test)]

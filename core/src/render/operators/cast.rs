@@ -38,8 +38,14 @@ mod tests {
         let function = object(json!({"id": id, "function": "public.t(integer)"}));
         let binary = object(json!({"id": id, "method": "binary", "context": "implicit"}));
         let inout = object(json!({"id": id, "method": "inout", "context": "assignment"}));
-        assert_eq!(create(&binary, &context), ["CREATE CAST (integer AS public.t) WITHOUT FUNCTION AS IMPLICIT"]);
-        assert_eq!(create(&inout, &context), ["CREATE CAST (integer AS public.t) WITH INOUT AS ASSIGNMENT"]);
+        assert_eq!(
+            create(&binary, &context),
+            ["CREATE CAST (integer AS public.t) WITHOUT FUNCTION AS IMPLICIT"]
+        );
+        assert_eq!(
+            create(&inout, &context),
+            ["CREATE CAST (integer AS public.t) WITH INOUT AS ASSIGNMENT"]
+        );
         assert_eq!(
             change(&binary, &function, &context).unwrap(),
             [

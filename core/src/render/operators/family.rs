@@ -14,7 +14,11 @@ pub const FAMILY: Family = Family {
 fn create(object: &Object, _: &Context) -> Vec<String> {
     let mut list = vec![format!("CREATE {}", target::of(object))];
     let members = members::of(object);
-    list.extend(statement(object, "ADD", &members.iter().map(|m| m.added(None)).collect::<Vec<_>>()));
+    list.extend(statement(
+        object,
+        "ADD",
+        &members.iter().map(|m| m.added(None)).collect::<Vec<_>>(),
+    ));
     list
 }
 
@@ -23,10 +27,22 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
         return Change::Never;
     }
     let (old, new) = (members::of(from), members::of(to));
-    let gone = old.iter().filter(|m| !new.contains(m)).map(|m| m.dropped()).collect::<Vec<_>>();
-    let come = new.iter().filter(|m| !old.contains(m)).map(|m| m.added(None)).collect::<Vec<_>>();
+    let gone = old
+        .iter()
+        .filter(|m| !new.contains(m))
+        .map(|m| m.dropped())
+        .collect::<Vec<_>>();
+    let come = new
+        .iter()
+        .filter(|m| !old.contains(m))
+        .map(|m| m.added(None))
+        .collect::<Vec<_>>();
     let drop = statement(to, "DROP", &gone);
-    Change::InPlace(drop.into_iter().chain(statement(to, "ADD", &come)).collect())
+    Change::InPlace(
+        drop.into_iter()
+            .chain(statement(to, "ADD", &come))
+            .collect(),
+    )
 }
 
 /// ALTER OPERATOR FAMILY … ADD a, b
@@ -46,10 +62,18 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let of = |numbers: &[u32]| {
-            let operators: Vec<_> = numbers.iter().map(|n| json!({"number": n, "operator": "a.<(integer,text)"})).collect();
-            object(json!({"id": "operator family a.f using btree", "schema": "a", "name": "f", "method": "btree", "operators": operators}))
+            let operators: Vec<_> = numbers
+                .iter()
+                .map(|n| json!({"number": n, "operator": "a.<(integer,text)"}))
+                .collect();
+            object(
+                json!({"id": "operator family a.f using btree", "schema": "a", "name": "f", "method": "btree", "operators": operators}),
+            )
         };
-        assert_eq!(create(&of(&[]), &context), ["CREATE OPERATOR FAMILY a.f USING btree"]);
+        assert_eq!(
+            create(&of(&[]), &context),
+            ["CREATE OPERATOR FAMILY a.f USING btree"]
+        );
         assert_eq!(
             create(&of(&[1]), &context)[1],
             "ALTER OPERATOR FAMILY a.f USING btree ADD OPERATOR 1 a.< (integer, text)"

@@ -19,7 +19,14 @@ pub struct Member {
 
 /// The members of a class or family, operators first.
 pub fn of(object: &Object) -> Vec<Member> {
-    let list = |name| object.attributes.get(name).and_then(Value::as_array).into_iter().flatten();
+    let list = |name| {
+        object
+            .attributes
+            .get(name)
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+    };
     let operators = list("operators").filter_map(operator);
     let functions = list("functions").filter_map(function);
     operators.chain(functions).collect()
@@ -31,7 +38,9 @@ fn operator(value: &Value) -> Option<Member> {
     let (name, types) = (&text[..open], syntax::items(&text[open + 1..close]));
     let (left, right) = (types.first()?.to_string(), types.get(1)?.to_string());
     let order = value.get("order_by").and_then(Value::as_str);
-    let order = order.map_or(String::new(), |family| format!(" FOR ORDER BY {}", quote::dotted(family)));
+    let order = order.map_or(String::new(), |family| {
+        format!(" FOR ORDER BY {}", quote::dotted(family))
+    });
     Some(Member {
         slot: format!("OPERATOR {}", value.get("number")?),
         what: format!("{name} ({left}, {right}){order}"),
@@ -56,7 +65,11 @@ impl Member {
     /// As ADD takes it. Where the types are these, they need not be said.
     pub fn added(&self, usual: Option<&str>) -> String {
         let said = self.is_function && (usual != Some(&self.left) || usual != Some(&self.right));
-        let types = if said { format!(" ({}, {})", self.left, self.right) } else { String::new() };
+        let types = if said {
+            format!(" ({}, {})", self.left, self.right)
+        } else {
+            String::new()
+        };
         format!("{}{types} {}", self.slot, self.what)
     }
 
@@ -74,17 +87,25 @@ mod tests {
 
     #[test]
     fn members() {
-        let family = object(json!({"id": "operator family a.f using btree", "schema": "a", "name": "f", "method": "btree",
+        let family = object(
+            json!({"id": "operator family a.f using btree", "schema": "a", "name": "f", "method": "btree",
             "operators": [{"number": 1, "operator": "a.<(\"a,b\",integer)", "order_by": "pg_catalog.float_ops"}],
-            "functions": [{"number": 2, "left": "integer", "right": "integer", "function": "f(integer,integer)"}]}));
+            "functions": [{"number": 2, "left": "integer", "right": "integer", "function": "f(integer,integer)"}]}),
+        );
         let list = of(&family);
         assert_eq!(
             list[0].added(None),
             "OPERATOR 1 a.< (\"a,b\", integer) FOR ORDER BY pg_catalog.float_ops"
         );
         assert_eq!(list[0].dropped(), "OPERATOR 1 (\"a,b\", integer)");
-        assert_eq!(list[1].added(None), "FUNCTION 2 (integer, integer) f(integer,integer)");
-        assert_eq!(list[1].added(Some("integer")), "FUNCTION 2 f(integer,integer)");
+        assert_eq!(
+            list[1].added(None),
+            "FUNCTION 2 (integer, integer) f(integer,integer)"
+        );
+        assert_eq!(
+            list[1].added(Some("integer")),
+            "FUNCTION 2 f(integer,integer)"
+        );
         assert_eq!(list[1].dropped(), "FUNCTION 2 (integer, integer)");
     }
 }

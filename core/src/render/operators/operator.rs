@@ -37,23 +37,50 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let estimators = [("restrict", "RESTRICT"), ("join", "JOIN")];
     let links = [("commutator", "COMMUTATOR"), ("negator", "NEGATOR")];
     let flags = [("hashes", "HASHES"), ("merges", "MERGES")];
-    let later: &[&str] = if context.server() >= 17 { &["commutator", "negator", "hashes", "merges"] } else { &[] };
+    let later: &[&str] = if context.server() >= 17 {
+        &["commutator", "negator", "hashes", "merges"]
+    } else {
+        &[]
+    };
     let new = |name: &str| from.attributes.get(name).is_none();
-    let can = |name: &&str| ["restrict", "join"].contains(name) || later.contains(name) && new(name);
-    let names: Vec<&str> = ["restrict", "join", "commutator", "negator", "hashes", "merges"].into_iter().filter(can).collect();
+    let can =
+        |name: &&str| ["restrict", "join"].contains(name) || later.contains(name) && new(name);
+    let names: Vec<&str> = [
+        "restrict",
+        "join",
+        "commutator",
+        "negator",
+        "hashes",
+        "merges",
+    ]
+    .into_iter()
+    .filter(can)
+    .collect();
     if !only(from, to, &names) {
         return Change::Again;
     }
     let mut items = Vec::new();
     for (name, word) in estimators.iter().filter(|(name, _)| any(from, to, &[name])) {
-        items.push(format!("{word} = {}", to.text(name).map_or("NONE".into(), quote::dotted)));
+        items.push(format!(
+            "{word} = {}",
+            to.text(name).map_or("NONE".into(), quote::dotted)
+        ));
     }
     for (name, word) in links.iter().filter(|(name, _)| any(from, to, &[name])) {
-        items.extend(to.text(name).map(|other| format!("{word} = {}", qualified(other))));
+        items.extend(
+            to.text(name)
+                .map(|other| format!("{word} = {}", qualified(other))),
+        );
     }
-    let flags = flags.iter().filter(|(name, _)| any(from, to, &[name]) && is(&to.attributes, name));
+    let flags = flags
+        .iter()
+        .filter(|(name, _)| any(from, to, &[name]) && is(&to.attributes, name));
     items.extend(flags.map(|(_, word)| String::from(*word)));
-    Change::InPlace(vec![format!("ALTER {} SET {}", target::of(to), parenthesised(&items))])
+    Change::InPlace(vec![format!(
+        "ALTER {} SET {}",
+        target::of(to),
+        parenthesised(&items)
+    )])
 }
 
 /// An operator can move to another schema and has no new name.
@@ -83,7 +110,10 @@ mod tests {
     #[test]
     fn created() {
         let there = schema(vec![]);
-        let o = operator("Mixed", json!({"commutator": "\"Mixed\".=", "restrict": "eqsel", "hashes": true}));
+        let o = operator(
+            "Mixed",
+            json!({"commutator": "\"Mixed\".=", "restrict": "eqsel", "hashes": true}),
+        );
         assert_eq!(
             create(&o, &Context::new(&there)),
             ["CREATE OPERATOR \"Mixed\".= (\n    FUNCTION = public.eq,\n    LEFTARG = text,\n    RIGHTARG = text,\n    \
@@ -96,7 +126,10 @@ mod tests {
         let mut there = schema(vec![]);
         let old = operator("a", json!({"join": "eqjoinsel"}));
         let new = operator("a", json!({"restrict": "eqsel"}));
-        let hashes = operator("a", json!({"join": "eqjoinsel", "hashes": true, "commutator": "a.="}));
+        let hashes = operator(
+            "a",
+            json!({"join": "eqjoinsel", "hashes": true, "commutator": "a.="}),
+        );
         assert_eq!(
             change(&old, &new, &Context::new(&there)).unwrap(),
             ["ALTER OPERATOR a.= (text, text) SET (RESTRICT = eqsel, JOIN = NONE)"]
@@ -110,7 +143,10 @@ mod tests {
             change(&old, &hashes, &Context::new(&there)).unwrap(),
             ["ALTER OPERATOR a.= (text, text) SET (COMMUTATOR = OPERATOR(a.=), HASHES)"]
         );
-        assert_eq!(change(&hashes, &old, &Context::new(&there)).unwrap().len(), 2);
+        assert_eq!(
+            change(&hashes, &old, &Context::new(&there)).unwrap().len(),
+            2
+        );
     }
 
     #[test]

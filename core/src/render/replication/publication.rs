@@ -37,11 +37,19 @@ fn create(object: &Object, _: &Context) -> Vec<String> {
     vec![text]
 }
 
-const OPTIONS: [&str; 3] = ["publish", "publish_generated_columns", "publish_via_partition_root"];
+const OPTIONS: [&str; 3] = [
+    "publish",
+    "publish_generated_columns",
+    "publish_via_partition_root",
+];
 
 fn option(object: &Object, name: &str) -> String {
     let value = match name {
-        "publish" => quote::literal(object.text(name).unwrap_or("insert, update, delete, truncate")),
+        "publish" => quote::literal(
+            object
+                .text(name)
+                .unwrap_or("insert, update, delete, truncate"),
+        ),
         "publish_generated_columns" => object.text(name).unwrap_or("none").into(),
         _ => is(&object.attributes, name).to_string(),
     };
@@ -54,7 +62,10 @@ fn tables(object: &Object) -> Vec<&Value> {
 }
 
 fn table_name(table: &Value) -> &str {
-    table.get("table").and_then(Value::as_str).unwrap_or_default()
+    table
+        .get("table")
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 /// `ONLY public.t (a, b) WHERE (c)`
@@ -89,25 +100,43 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
         .filter(|t| context.table(&context::display(table_name(t))).is_some())
         .map(|t| format!("ONLY {}", quote::dotted(table_name(t))))
         .collect();
-    let stays = |schema: &&str| context.find(Kind::Schema, &context::display(schema)).is_some();
+    let stays = |schema: &&str| {
+        context
+            .find(Kind::Schema, &context::display(schema))
+            .is_some()
+    };
     let mut schemas = less(from, to, "schemas");
     schemas.retain(stays);
     let options: Vec<String> = (OPTIONS.iter().filter(|name| any(from, to, &[name])))
         .map(|name| option(to, name))
         .collect();
-    let drop = for_tables(&gone).into_iter().chain(in_schemas(&schemas)).collect::<Vec<_>>();
+    let drop = for_tables(&gone)
+        .into_iter()
+        .chain(in_schemas(&schemas))
+        .collect::<Vec<_>>();
     let mut list = alter(to, "DROP", &drop);
     if !options.is_empty() {
-        list.push(format!("ALTER {} SET {}", target::of(to), parenthesised(&options)));
+        list.push(format!(
+            "ALTER {} SET {}",
+            target::of(to),
+            parenthesised(&options)
+        ));
     }
     Change::InPlace(list)
 }
 
 fn finish_change(from: &Object, to: &Object, _: &Context) -> Vec<String> {
     let (old, new) = (tables(from), tables(to));
-    let come: Vec<String> = new.iter().filter(|t| !old.contains(t)).map(|t| member(t)).collect();
+    let come: Vec<String> = new
+        .iter()
+        .filter(|t| !old.contains(t))
+        .map(|t| member(t))
+        .collect();
     let schemas = less(to, from, "schemas");
-    let add = for_tables(&come).into_iter().chain(in_schemas(&schemas)).collect::<Vec<_>>();
+    let add = for_tables(&come)
+        .into_iter()
+        .chain(in_schemas(&schemas))
+        .collect::<Vec<_>>();
     alter(to, "ADD", &add)
 }
 
@@ -142,13 +171,21 @@ mod tests {
     fn created() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        assert_eq!(create(&publication(json!({})), &context), ["CREATE PUBLICATION p"]);
         assert_eq!(
-            create(&publication(json!({"all_tables": true, "publish": ""})), &context),
+            create(&publication(json!({})), &context),
+            ["CREATE PUBLICATION p"]
+        );
+        assert_eq!(
+            create(
+                &publication(json!({"all_tables": true, "publish": ""})),
+                &context
+            ),
             ["CREATE PUBLICATION p FOR ALL TABLES WITH (publish = '')"]
         );
-        let p = publication(json!({"tables": [{"table": "public.a"}, {"table": "public.\"B\"", "columns": ["a", "\"B\""], "where": "active"}],
-            "schemas": ["s"], "publish_via_partition_root": true}));
+        let p = publication(
+            json!({"tables": [{"table": "public.a"}, {"table": "public.\"B\"", "columns": ["a", "\"B\""], "where": "active"}],
+            "schemas": ["s"], "publish_via_partition_root": true}),
+        );
         assert_eq!(
             create(&p, &context),
             ["CREATE PUBLICATION p FOR TABLE ONLY public.a, ONLY public.\"B\" (a, \"B\") WHERE (active), TABLES IN SCHEMA s \
@@ -164,8 +201,12 @@ mod tests {
             json!({"id": "table public.c", "schema": "public", "name": "c"}),
         ]);
         let context = Context::new(&there);
-        let old = publication(json!({"tables": [{"table": "public.a"}, {"table": "public.dropped"}], "schemas": ["dropped", "s"]}));
-        let new = publication(json!({"tables": [{"table": "public.a", "where": "(b)"}, {"table": "public.c"}], "publish": "insert"}));
+        let old = publication(
+            json!({"tables": [{"table": "public.a"}, {"table": "public.dropped"}], "schemas": ["dropped", "s"]}),
+        );
+        let new = publication(
+            json!({"tables": [{"table": "public.a", "where": "(b)"}, {"table": "public.c"}], "publish": "insert"}),
+        );
         assert_eq!(
             change(&old, &new, &context).unwrap(),
             [

@@ -31,7 +31,10 @@ fn create(object: &Object, context: &Context) -> Vec<String> {
 }
 
 fn publications(object: &Object) -> String {
-    format!("PUBLICATION {}", quote::list(texts(&object.attributes, "publications")))
+    format!(
+        "PUBLICATION {}",
+        quote::list(texts(&object.attributes, "publications"))
+    )
 }
 
 /// All but the slot's name, which is the subscription's if nothing is said.
@@ -61,21 +64,32 @@ fn option(object: &Object, name: &str) -> String {
 
 /// What it has received so far is lost with a subscription.
 fn change(from: &Object, to: &Object, context: &Context) -> Change {
-    let mut can: Vec<&str> = OPTIONS.into_iter().chain(["slot_name", "publications"]).collect();
+    let mut can: Vec<&str> = OPTIONS
+        .into_iter()
+        .chain(["slot_name", "publications"])
+        .collect();
     can.retain(|name| *name != "two_phase" || context.server() >= 18);
     if !only(from, to, &can) {
         return Change::Never;
     }
     let mut list = Vec::new();
     if any(from, to, &["publications"]) {
-        list.push(format!("ALTER {} SET {} WITH (refresh = false)", target::of(to), publications(to)));
+        list.push(format!(
+            "ALTER {} SET {} WITH (refresh = false)",
+            target::of(to),
+            publications(to)
+        ));
     }
     let options: Vec<String> = (["slot_name"].iter().chain(&OPTIONS))
         .filter(|name| any(from, to, &[name]))
         .map(|name| option(to, name))
         .collect();
     if !options.is_empty() {
-        list.push(format!("ALTER {} SET {}", target::of(to), parenthesised(&options)));
+        list.push(format!(
+            "ALTER {} SET {}",
+            target::of(to),
+            parenthesised(&options)
+        ));
     }
     Change::InPlace(list)
 }
@@ -100,13 +114,22 @@ mod tests {
         let mut there = schema(vec![]);
         let plain = subscription(json!({}));
         let list = create(&plain, &Context::new(&there));
-        assert!(list[0].starts_with("CREATE SUBSCRIPTION s\n    CONNECTION '' /* not recorded"), "{list:?}");
-        assert!(list[0].ends_with("PUBLICATION a, \"B\"\n    WITH (connect = false)"), "{list:?}");
-        let other = subscription(json!({"slot_name": "t", "password_not_required": true, "streaming": "on"}));
+        assert!(
+            list[0].starts_with("CREATE SUBSCRIPTION s\n    CONNECTION '' /* not recorded"),
+            "{list:?}"
+        );
+        assert!(
+            list[0].ends_with("PUBLICATION a, \"B\"\n    WITH (connect = false)"),
+            "{list:?}"
+        );
+        let other = subscription(
+            json!({"slot_name": "t", "password_not_required": true, "streaming": "on"}),
+        );
         assert!(create(&other, &Context::new(&there))[0]
             .ends_with("(\n    connect = false,\n    slot_name = 't',\n    streaming = on,\n    password_required = false\n)"));
         there.server = 18;
-        assert!(create(&plain, &Context::new(&there))[0].ends_with("(connect = false, streaming = off)"));
+        assert!(create(&plain, &Context::new(&there))[0]
+            .ends_with("(connect = false, streaming = off)"));
     }
 
     #[test]
@@ -126,7 +149,11 @@ mod tests {
             ]
         );
         assert_eq!(
-            change(&subscription(json!({})), &subscription(json!({"two_phase": true})), &context),
+            change(
+                &subscription(json!({})),
+                &subscription(json!({"two_phase": true})),
+                &context
+            ),
             None
         );
     }

@@ -33,7 +33,10 @@ fn statement(object: &Object, create: &str) -> String {
         .flag("MFINALFUNC_EXTRA", "moving_final_function_extra")
         .text("MFINALFUNC_MODIFY", "moving_final_function_modify")
         .literal("MINITCOND", "moving_initial_state")
-        .pair("SORTOP", object.text("sort_operator").map(operators::qualified))
+        .pair(
+            "SORTOP",
+            object.text("sort_operator").map(operators::qualified),
+        )
         .text("PARALLEL", "parallel")
         .flag("HYPOTHETICAL", "hypothetical");
     format!("{create} {} {}", target::of(object), list.list())
@@ -59,8 +62,10 @@ mod tests {
         let there = schema(vec![]);
         let context = Context::new(&there);
         let of = |initial: &str, state: &str| {
-            object(json!({"id": "aggregate public.a(*)", "schema": "public", "name": "a", "arguments": "", "parameters": "*",
-                "transition_function": "int8inc", "state_type": state, "initial_state": initial, "sort_operator": "pg_catalog.>"}))
+            object(
+                json!({"id": "aggregate public.a(*)", "schema": "public", "name": "a", "arguments": "", "parameters": "*",
+                "transition_function": "int8inc", "state_type": state, "initial_state": initial, "sort_operator": "pg_catalog.>"}),
+            )
         };
         let (old, new) = (of("0", "bigint"), of("1", "bigint"));
         assert_eq!(
@@ -69,7 +74,10 @@ mod tests {
               SORTOP = OPERATOR(pg_catalog.>)\n)"]
         );
         let list = change(&old, &new, &context).unwrap();
-        assert!(list[0].starts_with("CREATE OR REPLACE AGGREGATE public.a(*)"), "{list:?}");
+        assert!(
+            list[0].starts_with("CREATE OR REPLACE AGGREGATE public.a(*)"),
+            "{list:?}"
+        );
         let list = change(&old, &of("0", "integer"), &context).unwrap();
         assert_eq!(list[0], "DROP AGGREGATE public.a(*)");
     }

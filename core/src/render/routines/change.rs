@@ -9,7 +9,11 @@ use crate::schema::Object;
 /// By ALTER where that does it, else by CREATE OR REPLACE where the server allows it.
 pub fn change(from: &Object, to: &Object, _: &Context) -> Change {
     if let Some(clauses) = altered(from, to) {
-        return Change::InPlace(vec![format!("ALTER {}{}", target::of(to), laid_out(&clauses))]);
+        return Change::InPlace(vec![format!(
+            "ALTER {}{}",
+            target::of(to),
+            laid_out(&clauses)
+        )]);
     }
     if any(from, to, &["result", "window"]) || !parameters::replaceable(from, to) {
         return Change::Again;
@@ -45,7 +49,13 @@ fn kept_dependencies(from: &Object, to: &Object) -> Vec<String> {
     let old = texts(&from.attributes, name);
     (texts(&to.attributes, name).into_iter())
         .filter(|extension| old.contains(extension))
-        .map(|extension| format!("ALTER {} DEPENDS ON EXTENSION {}", target::of(to), quote::ident(extension)))
+        .map(|extension| {
+            format!(
+                "ALTER {} DEPENDS ON EXTENSION {}",
+                target::of(to),
+                quote::ident(extension)
+            )
+        })
         .collect()
 }
 
@@ -66,7 +76,12 @@ mod tests {
     }
 
     fn changed(from: Value, to: Value) -> Vec<String> {
-        change(&function(from), &function(to), &Context::new(&schema(vec![]))).unwrap()
+        change(
+            &function(from),
+            &function(to),
+            &Context::new(&schema(vec![])),
+        )
+        .unwrap()
     }
 
     #[test]
@@ -104,7 +119,11 @@ mod tests {
 
     #[test]
     fn created_again() {
-        for to in [json!({"result": "text"}), json!({"parameters": "b integer"}), json!({"window": true})] {
+        for to in [
+            json!({"result": "text"}),
+            json!({"parameters": "b integer"}),
+            json!({"window": true}),
+        ] {
             let list = changed(json!({}), to);
             assert_eq!(list[0], "DROP FUNCTION public.f(integer)");
             assert!(list[1].starts_with("CREATE FUNCTION"), "{list:?}");

@@ -36,7 +36,10 @@ pub fn statement(object: &Object, create: &str) -> String {
     if let Some(result) = object.text("result") {
         text += &format!(" RETURNS {result}");
     }
-    text += &format!("\n    LANGUAGE {}", quote::ident(object.text("language").unwrap_or_default()));
+    text += &format!(
+        "\n    LANGUAGE {}",
+        quote::ident(object.text("language").unwrap_or_default())
+    );
     for clause in clauses(object) {
         text += &format!(" {clause}");
     }
@@ -49,7 +52,11 @@ pub fn statement(object: &Object, create: &str) -> String {
 /// What is not as usual, in the order of the documentation.
 fn clauses(object: &Object) -> Vec<String> {
     let types = texts(&object.attributes, "transforms");
-    let transforms = types.iter().map(|t| format!("FOR TYPE {t}")).collect::<Vec<_>>().join(", ");
+    let transforms = types
+        .iter()
+        .map(|t| format!("FOR TYPE {t}"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let mut list = Vec::new();
     if !transforms.is_empty() {
         list.push(format!("TRANSFORM {transforms}"));
@@ -57,8 +64,10 @@ fn clauses(object: &Object) -> Vec<String> {
     if is(&object.attributes, "window") {
         list.push("WINDOW".into());
     }
-    let unusual = |name: &&str| object.attributes.get(name).is_some();
-    list.extend(FLAGS.iter().filter(unusual).map(|name| flag(object, name)));
+    let unusual = FLAGS
+        .iter()
+        .filter(|name| object.attributes.get(name).is_some());
+    list.extend(unusual.map(|name| flag(object, name)));
     list
 }
 
@@ -80,7 +89,12 @@ pub fn flag(object: &Object, name: &str) -> String {
     let set = is(&object.attributes, name);
     match name {
         "volatility" => text.unwrap_or("volatile").to_uppercase(),
-        "strict" => if set { "STRICT" } else { "CALLED ON NULL INPUT" }.into(),
+        "strict" => if set {
+            "STRICT"
+        } else {
+            "CALLED ON NULL INPUT"
+        }
+        .into(),
         "security_definer" => format!("SECURITY {}", if set { "DEFINER" } else { "INVOKER" }),
         "leakproof" => if set { "LEAKPROOF" } else { "NOT LEAKPROOF" }.into(),
         "parallel" => format!("PARALLEL {}", text.unwrap_or("unsafe").to_uppercase()),
@@ -103,7 +117,11 @@ fn body(object: &Object) -> String {
         return format!("\n{sql}");
     }
     if let Some(library) = object.text("library") {
-        return format!("\n    AS {}, {}", quote::literal(library), quote::literal(text));
+        return format!(
+            "\n    AS {}, {}",
+            quote::literal(library),
+            quote::literal(text)
+        );
     }
     match object.text("language") {
         Some("c" | "internal") => format!("\n    AS {}", quote::literal(text)),
@@ -121,10 +139,12 @@ mod tests {
     fn created() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let f = object(json!({"id": "function public.f(integer)", "schema": "public", "name": "f", "arguments": "integer",
+        let f = object(
+            json!({"id": "function public.f(integer)", "schema": "public", "name": "f", "arguments": "integer",
             "parameters": "a integer DEFAULT 1", "result": "SETOF text", "language": "plpgsql", "volatility": "stable",
             "strict": true, "security_definer": true, "leakproof": true, "parallel": "safe", "cost": "5", "rows": "7",
-            "settings": ["search_path=app"], "transforms": ["hstore"], "body": "BEGIN $$ END"}));
+            "settings": ["search_path=app"], "transforms": ["hstore"], "body": "BEGIN $$ END"}),
+        );
         assert_eq!(
             create(&f, &context),
             ["CREATE FUNCTION public.f(a integer DEFAULT 1) RETURNS SETOF text\n    LANGUAGE plpgsql TRANSFORM FOR TYPE hstore STABLE STRICT \
@@ -136,14 +156,18 @@ mod tests {
     fn bodies() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let c = object(json!({"id": "function public.f()", "schema": "public", "name": "f", "arguments": "", "result": "void",
-            "language": "c", "library": "$libdir/x", "body": "sym"}));
+        let c = object(
+            json!({"id": "function public.f()", "schema": "public", "name": "f", "arguments": "", "result": "void",
+            "language": "c", "library": "$libdir/x", "body": "sym"}),
+        );
         assert_eq!(
             create(&c, &context),
             ["CREATE FUNCTION public.f() RETURNS void\n    LANGUAGE c\n    AS '$libdir/x', 'sym'"]
         );
-        let p = object(json!({"id": "procedure public.p()", "schema": "public", "name": "p", "arguments": "",
-            "language": "sql", "sql_body": "BEGIN ATOMIC\n SELECT 1;\nEND"}));
+        let p = object(
+            json!({"id": "procedure public.p()", "schema": "public", "name": "p", "arguments": "",
+            "language": "sql", "sql_body": "BEGIN ATOMIC\n SELECT 1;\nEND"}),
+        );
         assert_eq!(
             create(&p, &context),
             ["CREATE PROCEDURE public.p()\n    LANGUAGE sql\nBEGIN ATOMIC\n SELECT 1;\nEND"]
@@ -153,7 +177,9 @@ mod tests {
     #[test]
     fn renamed() {
         let of = |name: &str, arguments: &str| {
-            object(json!({"id": format!("function public.{name}({arguments})"), "schema": "public", "name": name, "arguments": arguments}))
+            object(
+                json!({"id": format!("function public.{name}({arguments})"), "schema": "public", "name": name, "arguments": arguments}),
+            )
         };
         assert_eq!(
             rename(&of("f", "integer"), &of("g", "integer")).unwrap(),

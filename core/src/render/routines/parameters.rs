@@ -33,7 +33,11 @@ fn follows(old: &Parameter, new: &Parameter) -> bool {
 
 /// None where the text is not what the server writes.
 fn parse(object: &Object) -> Option<Vec<Parameter<'_>>> {
-    let items = |text| syntax::items(text).into_iter().filter(|item| !item.is_empty());
+    let items = |text| {
+        syntax::items(text)
+            .into_iter()
+            .filter(|item| !item.is_empty())
+    };
     let mut types = items(object.arguments.as_deref().unwrap_or_default());
     let parameters = items(object.text("parameters").unwrap_or_default());
     let list: Option<Vec<_>> = parameters.map(|text| one(text, &mut types)).collect();
@@ -41,7 +45,10 @@ fn parse(object: &Object) -> Option<Vec<Parameter<'_>>> {
 }
 
 fn one<'a>(text: &'a str, types: &mut impl Iterator<Item = &'a str>) -> Option<Parameter<'a>> {
-    let mode = MODES.into_iter().find(|mode| text.starts_with(mode)).unwrap_or("");
+    let mode = MODES
+        .into_iter()
+        .find(|mode| text.starts_with(mode))
+        .unwrap_or("");
     let text = &text[mode.len()..];
     let default = syntax::find(text, " DEFAULT ");
     let text = &text[..default.unwrap_or(text.len())];
@@ -68,8 +75,10 @@ mod tests {
     use serde_json::json;
 
     fn of(arguments: &str, parameters: &str) -> Object {
-        object(json!({"id": format!("function public.f({arguments})"), "schema": "public", "name": "f",
-            "arguments": arguments, "parameters": parameters}))
+        object(
+            json!({"id": format!("function public.f({arguments})"), "schema": "public", "name": "f",
+            "arguments": arguments, "parameters": parameters}),
+        )
     }
 
     #[test]
@@ -79,7 +88,10 @@ mod tests {
             "integer, INOUT \"a, b\" double precision DEFAULT f(1, 2), OUT c text, VARIADIC \"DEFAULT \" text[]",
         );
         let list = parse(&f).unwrap();
-        let names: Vec<_> = list.iter().map(|p| (p.mode, p.name, p.kind, p.has_default)).collect();
+        let names: Vec<_> = list
+            .iter()
+            .map(|p| (p.mode, p.name, p.kind, p.has_default))
+            .collect();
         assert_eq!(
             names,
             [

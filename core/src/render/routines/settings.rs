@@ -18,12 +18,18 @@ const LISTS: [&str; 6] = [
 const MIXED: [&str; 3] = ["DateStyle", "IntervalStyle", "TimeZone"];
 
 pub fn all(object: &Object) -> Vec<String> {
-    texts(&object.attributes, "settings").into_iter().map(set).collect()
+    texts(&object.attributes, "settings")
+        .into_iter()
+        .map(set)
+        .collect()
 }
 
 /// `SET …` and `RESET …` for what differs.
 pub fn change(from: &Object, to: &Object) -> Vec<String> {
-    let (old, new) = (texts(&from.attributes, "settings"), texts(&to.attributes, "settings"));
+    let (old, new) = (
+        texts(&from.attributes, "settings"),
+        texts(&to.attributes, "settings"),
+    );
     let gone = (old.iter().map(|s| split(s).0))
         .filter(|name| new.iter().all(|s| split(s).0 != *name))
         .map(|n| format!("RESET {}", name(n)));
@@ -34,7 +40,11 @@ pub fn change(from: &Object, to: &Object) -> Vec<String> {
 fn set(setting: &str) -> String {
     let (setting, value) = split(setting);
     let value = match LISTS.contains(&setting) && !value.is_empty() {
-        true => syntax::items(value).into_iter().map(element).collect::<Vec<_>>().join(", "),
+        true => syntax::items(value)
+            .into_iter()
+            .map(element)
+            .collect::<Vec<_>>()
+            .join(", "),
         false => quote::literal(value),
     };
     format!("SET {} = {value}", name(setting))
@@ -47,7 +57,11 @@ fn split(setting: &str) -> (&str, &str) {
 fn name(name: &str) -> String {
     match MIXED.contains(&name) {
         true => name.into(),
-        false => name.split('.').map(quote::ident).collect::<Vec<_>>().join("."),
+        false => name
+            .split('.')
+            .map(quote::ident)
+            .collect::<Vec<_>>()
+            .join("."),
     }
 }
 
@@ -68,12 +82,19 @@ mod tests {
     use serde_json::json;
 
     fn of(settings: &[&str]) -> Object {
-        object(json!({"id": "function public.f()", "schema": "public", "name": "f", "settings": settings}))
+        object(
+            json!({"id": "function public.f()", "schema": "public", "name": "f", "settings": settings}),
+        )
     }
 
     #[test]
     fn settings() {
-        let f = of(&["DateStyle=ISO, DMY", "my.setting=it's", "search_path=app, \"A, \"\"b\", \"$user\", \"\"", "work_mem=1MB"]);
+        let f = of(&[
+            "DateStyle=ISO, DMY",
+            "my.setting=it's",
+            "search_path=app, \"A, \"\"b\", \"$user\", \"\"",
+            "work_mem=1MB",
+        ]);
         assert_eq!(
             all(&f),
             [
@@ -88,6 +109,9 @@ mod tests {
     #[test]
     fn changes() {
         let (old, new) = (of(&["a=1", "b=1", "c=1"]), of(&["b=1", "c=2", "d=1"]));
-        assert_eq!(change(&old, &new), ["RESET a", "SET c = '2'", "SET d = '1'"]);
+        assert_eq!(
+            change(&old, &new),
+            ["RESET a", "SET c = '2'", "SET d = '1'"]
+        );
     }
 }

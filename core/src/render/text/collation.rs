@@ -33,15 +33,23 @@ mod tests {
     fn collations() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let libc = object(json!({"id": "collation public.c", "schema": "public", "name": "c", "provider": "libc",
-            "lc_collate": "C", "lc_ctype": "C.UTF-8"}));
-        let icu = object(json!({"id": "collation public.c", "schema": "public", "name": "c", "provider": "icu",
-            "nondeterministic": true, "locale": "und"}));
-        let created = "CREATE COLLATION public.c (PROVIDER = icu, DETERMINISTIC = false, LOCALE = 'und')";
+        let libc = object(
+            json!({"id": "collation public.c", "schema": "public", "name": "c", "provider": "libc",
+            "lc_collate": "C", "lc_ctype": "C.UTF-8"}),
+        );
+        let icu = object(
+            json!({"id": "collation public.c", "schema": "public", "name": "c", "provider": "icu",
+            "nondeterministic": true, "locale": "und"}),
+        );
+        let created =
+            "CREATE COLLATION public.c (PROVIDER = icu, DETERMINISTIC = false, LOCALE = 'und')";
         assert_eq!(
             create(&libc, &context),
             ["CREATE COLLATION public.c (PROVIDER = libc, LC_COLLATE = 'C', LC_CTYPE = 'C.UTF-8')"]
         );
-        assert_eq!(change(&libc, &icu, &context).unwrap(), ["DROP COLLATION public.c", created]);
+        assert_eq!(
+            change(&libc, &icu, &context).unwrap(),
+            ["DROP COLLATION public.c", created]
+        );
     }
 }

@@ -33,8 +33,10 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
     let (old, new) = (mappings(from), mappings(to));
     let has = |list: &[Mapping], token: &str| list.iter().any(|m| m.token == token);
     let gone = quote::list(old.iter().map(|m| m.token).filter(|t| !has(&new, t)));
-    let (other, come): (Vec<_>, Vec<_>) =
-        new.iter().filter(|m| !old.contains(m)).partition(|m| has(&old, m.token));
+    let (other, come): (Vec<_>, Vec<_>) = new
+        .iter()
+        .filter(|m| !old.contains(m))
+        .partition(|m| has(&old, m.token));
     let mut list = Vec::new();
     if !gone.is_empty() {
         list.push(format!("ALTER {} DROP MAPPING FOR {gone}", target::of(to)));
@@ -60,7 +62,10 @@ fn mappings(object: &Object) -> Vec<Mapping<'_>> {
 fn map(object: &Object, word: &str, mappings: &[Mapping]) -> Vec<String> {
     let mut groups: Vec<Vec<&Mapping>> = Vec::new();
     for mapping in mappings {
-        match groups.iter_mut().find(|g| g[0].dictionaries == mapping.dictionaries) {
+        match groups
+            .iter_mut()
+            .find(|g| g[0].dictionaries == mapping.dictionaries)
+        {
             Some(group) => group.push(mapping),
             None => groups.push(vec![mapping]),
         }
@@ -85,16 +90,29 @@ mod tests {
     use serde_json::json;
 
     fn configuration(mappings: &[(&str, &[&str])]) -> Object {
-        let mappings: Vec<_> = mappings.iter().map(|(token, list)| json!({"token": token, "dictionaries": list})).collect();
-        object(json!({"id": "text search configuration public.c", "schema": "public", "name": "c", "parser": "\"default\"", "mappings": mappings}))
+        let mappings: Vec<_> = mappings
+            .iter()
+            .map(|(token, list)| json!({"token": token, "dictionaries": list}))
+            .collect();
+        object(
+            json!({"id": "text search configuration public.c", "schema": "public", "name": "c", "parser": "\"default\"", "mappings": mappings}),
+        )
     }
 
     #[test]
     fn configurations() {
         let there = schema(vec![]);
         let context = Context::new(&there);
-        let old = configuration(&[("email", &["simple"]), ("word", &["public.d", "simple"]), ("asciiword", &["public.d", "simple"])]);
-        let new = configuration(&[("url", &["simple"]), ("word", &["simple"]), ("asciiword", &["public.d", "simple"])]);
+        let old = configuration(&[
+            ("email", &["simple"]),
+            ("word", &["public.d", "simple"]),
+            ("asciiword", &["public.d", "simple"]),
+        ]);
+        let new = configuration(&[
+            ("url", &["simple"]),
+            ("word", &["simple"]),
+            ("asciiword", &["public.d", "simple"]),
+        ]);
         assert_eq!(
             create(&old, &context),
             [

@@ -14,13 +14,20 @@ pub const FAMILY: Family = Family {
 fn create(object: &Object, _: &Context) -> Vec<String> {
     let mut items = Definition::of(object).name("TEMPLATE", "template").items();
     items.extend(options(object).into_iter().map(String::from));
-    vec![format!("CREATE {} {}", target::of(object), parenthesised(&items))]
+    vec![format!(
+        "CREATE {} {}",
+        target::of(object),
+        parenthesised(&items)
+    )]
 }
 
 /// As they are in the statement: `language = 'german'`
 fn options(object: &Object) -> Vec<&str> {
     let text = object.text("options").unwrap_or_default();
-    syntax::items(text).into_iter().filter(|o| !o.is_empty()).collect()
+    syntax::items(text)
+        .into_iter()
+        .filter(|o| !o.is_empty())
+        .collect()
 }
 
 fn name(option: &str) -> &str {
@@ -41,9 +48,20 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
         let named = |o: &str| gone.contains(&name(o)) || set.iter().any(|s| name(s) == name(o));
         old.iter().copied().filter(|o| !named(o)).collect()
     };
-    let first = (0..=new.len()).rev().find(|k| kept_by(&new[*k..]) == new[..*k]).unwrap_or(0);
-    let items: Vec<String> = gone.iter().chain(&new[first..]).map(|s| s.to_string()).collect();
-    Change::InPlace(vec![format!("ALTER {} {}", target::of(to), parenthesised(&items))])
+    let first = (0..=new.len())
+        .rev()
+        .find(|k| kept_by(&new[*k..]) == new[..*k])
+        .unwrap_or(0);
+    let items: Vec<String> = gone
+        .iter()
+        .chain(&new[first..])
+        .map(|s| s.to_string())
+        .collect();
+    Change::InPlace(vec![format!(
+        "ALTER {} {}",
+        target::of(to),
+        parenthesised(&items)
+    )])
 }
 
 #[cfg(test)]
@@ -72,14 +90,20 @@ mod tests {
         let there = schema(vec![]);
         assert_eq!(
             create(&dictionary("language = 'german', stopwords = 'a, b'"), &Context::new(&there)),
-            ["CREATE TEXT SEARCH DICTIONARY public.d (\n    TEMPLATE = snowball,\n    language = 'german',\n    stopwords = 'a, b'\n)"]
+            ["CREATE TEXT SEARCH DICTIONARY public.d (TEMPLATE = snowball, language = 'german', stopwords = 'a, b')"]
         );
     }
 
     #[test]
     fn options_keep_their_order() {
-        assert_eq!(changed("a = '1', b = '2', c = '3'", "a = '1', c = '4'"), "(b, c = '4')");
-        assert_eq!(changed("a = '1', b = '2'", "a = '2', b = '2'"), "(a = '2', b = '2')");
+        assert_eq!(
+            changed("a = '1', b = '2', c = '3'", "a = '1', c = '4'"),
+            "(b, c = '4')"
+        );
+        assert_eq!(
+            changed("a = '1', b = '2'", "a = '2', b = '2'"),
+            "(a = '2', b = '2')"
+        );
         assert_eq!(changed("a = '1', b = '2'", "b = '2', a = '1'"), "(a = '1')");
         assert_eq!(changed("a = '1'", ""), "(a)");
         assert_eq!(changed("", "a = '1'"), "(a = '1')");

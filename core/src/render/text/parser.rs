@@ -27,7 +27,9 @@ fn parser(object: &Object, _: &Context) -> Vec<String> {
 }
 
 fn template(object: &Object, _: &Context) -> Vec<String> {
-    let list = Definition::of(object).name("INIT", "init").name("LEXIZE", "lexize");
+    let list = Definition::of(object)
+        .name("INIT", "init")
+        .name("LEXIZE", "lexize");
     vec![format!("CREATE {} {}", target::of(object), list.list())]
 }
 
@@ -40,8 +42,10 @@ mod tests {
     #[test]
     fn parsers() {
         let there = schema(vec![]);
-        let p = object(json!({"id": "text search parser public.p", "schema": "public", "name": "p", "start": "s", "gettoken": "g",
-            "end": "e", "lextypes": "public.l"}));
+        let p = object(
+            json!({"id": "text search parser public.p", "schema": "public", "name": "p", "start": "s", "gettoken": "g",
+            "end": "e", "lextypes": "public.l"}),
+        );
         assert_eq!(
             create(&p, &Context::new(&there)),
             ["CREATE TEXT SEARCH PARSER public.p (START = s, GETTOKEN = g, END = e, LEXTYPES = public.l)"]
@@ -51,10 +55,17 @@ mod tests {
     #[test]
     fn templates() {
         let there = schema(vec![]);
-        let of = |lexize: &str| object(json!({"id": "text search template public.t", "schema": "public", "name": "t", "lexize": lexize}));
+        let of = |lexize: &str| {
+            object(
+                json!({"id": "text search template public.t", "schema": "public", "name": "t", "lexize": lexize}),
+            )
+        };
         assert_eq!(
             change(&of("a"), &of("b"), &Context::new(&there)).unwrap(),
-            ["DROP TEXT SEARCH TEMPLATE public.t", "CREATE TEXT SEARCH TEMPLATE public.t (LEXIZE = b)"]
+            [
+                "DROP TEXT SEARCH TEMPLATE public.t",
+                "CREATE TEXT SEARCH TEMPLATE public.t (LEXIZE = b)"
+            ]
         );
     }
 }

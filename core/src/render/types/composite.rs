@@ -13,7 +13,11 @@ pub const FAMILY: Family = Family {
 
 fn create(object: &Object, _: &Context) -> Vec<String> {
     let attributes: Vec<String> = object.columns.iter().map(definition).collect();
-    vec![format!("CREATE {} AS {}", target::of(object), parenthesised(&attributes))]
+    vec![format!(
+        "CREATE {} AS {}",
+        target::of(object),
+        parenthesised(&attributes)
+    )]
 }
 
 /// `name type COLLATE collation`
@@ -38,12 +42,27 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
     if kept.iter().zip(first).any(|(a, b)| a.name != b.name) {
         return Change::Never;
     }
-    let cascade = if context.has_tables_of(to) { " CASCADE" } else { "" };
+    let cascade = if context.has_tables_of(to) {
+        " CASCADE"
+    } else {
+        ""
+    };
     let gone = (from.columns.iter().filter(|c| !there(to, c)))
         .map(|c| format!("DROP ATTRIBUTE {}{cascade}", quote::ident(&c.name)));
-    let other = (kept.iter().zip(first).filter(|(a, b)| type_of(a) != type_of(b)))
-        .map(|(_, b)| format!("ALTER ATTRIBUTE {} TYPE {}{cascade}", quote::ident(&b.name), type_of(b)));
-    let come = new.iter().map(|c| format!("ADD ATTRIBUTE {}{cascade}", definition(c)));
+    let other = (kept
+        .iter()
+        .zip(first)
+        .filter(|(a, b)| type_of(a) != type_of(b)))
+    .map(|(_, b)| {
+        format!(
+            "ALTER ATTRIBUTE {} TYPE {}{cascade}",
+            quote::ident(&b.name),
+            type_of(b)
+        )
+    });
+    let come = new
+        .iter()
+        .map(|c| format!("ADD ATTRIBUTE {}{cascade}", definition(c)));
     let clauses: Vec<String> = gone.chain(other).chain(come).collect();
     let clauses: Vec<&str> = clauses.iter().map(String::as_str).collect();
     let statement = alter::statement(&format!("ALTER {}", target::of(to)), &clauses);
@@ -58,8 +77,13 @@ mod tests {
     use serde_json::json;
 
     fn composite(columns: &[(&str, &str)]) -> Object {
-        let columns: Vec<_> = columns.iter().map(|(name, kind)| json!({"name": name, "type": kind})).collect();
-        object(json!({"id": "composite type public.c", "schema": "public", "name": "c", "columns": columns}))
+        let columns: Vec<_> = columns
+            .iter()
+            .map(|(name, kind)| json!({"name": name, "type": kind}))
+            .collect();
+        object(
+            json!({"id": "composite type public.c", "schema": "public", "name": "c", "columns": columns}),
+        )
     }
 
     #[test]
@@ -70,7 +94,10 @@ mod tests {
             create(&composite(&[("a", "integer"), ("order", "text")]), &context),
             ["CREATE TYPE public.c AS (a integer, \"order\" text)"]
         );
-        assert_eq!(create(&composite(&[]), &context), ["CREATE TYPE public.c AS ()"]);
+        assert_eq!(
+            create(&composite(&[]), &context),
+            ["CREATE TYPE public.c AS ()"]
+        );
     }
 
     #[test]
@@ -83,20 +110,40 @@ mod tests {
             ["ALTER TYPE public.c\n    DROP ATTRIBUTE b,\n    ALTER ATTRIBUTE a TYPE bigint,\n    ADD ATTRIBUTE d uuid"]
         );
         assert_eq!(
-            change(&from, &composite(&[("b", "text"), ("a", "integer"), ("c", "date")]), &context),
+            change(
+                &from,
+                &composite(&[("b", "text"), ("a", "integer"), ("c", "date")]),
+                &context
+            ),
             None
         );
         assert_eq!(
-            change(&from, &composite(&[("x", "text"), ("a", "integer"), ("b", "text"), ("c", "date")]), &context),
+            change(
+                &from,
+                &composite(&[
+                    ("x", "text"),
+                    ("a", "integer"),
+                    ("b", "text"),
+                    ("c", "date")
+                ]),
+                &context
+            ),
             None
         );
     }
 
     #[test]
     fn with_tables_of_the_type() {
-        let there = schema(vec![json!({"id": "table public.t", "schema": "public", "name": "t", "of_type": "public.c"})]);
+        let there = schema(vec![
+            json!({"id": "table public.t", "schema": "public", "name": "t", "of_type": "public.c"}),
+        ]);
         assert_eq!(
-            change(&composite(&[]), &composite(&[("a", "integer")]), &Context::new(&there)).unwrap(),
+            change(
+                &composite(&[]),
+                &composite(&[("a", "integer")]),
+                &Context::new(&there)
+            )
+            .unwrap(),
             ["ALTER TYPE public.c ADD ATTRIBUTE a integer CASCADE"]
         );
     }

@@ -11,7 +11,11 @@ pub const FAMILY: Family = Family {
 };
 
 fn create(object: &Object, _: &Context) -> Vec<String> {
-    let mut text = format!("CREATE {} AS {}", target::of(object), object.text("type").unwrap_or_default());
+    let mut text = format!(
+        "CREATE {} AS {}",
+        target::of(object),
+        object.text("type").unwrap_or_default()
+    );
     if let Some(collation) = object.text("collation") {
         text += &format!(" COLLATE {}", quote::dotted(collation));
     }
@@ -47,15 +51,24 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
 fn not_null(from: &Object, to: &Object) -> Option<String> {
     let name = |object: &Object| {
         let usual = || format!("{}_not_null", object.name.as_deref().unwrap_or_default());
-        quote::ident(&object.text("not_null_name").map_or_else(usual, String::from))
+        quote::ident(
+            &object
+                .text("not_null_name")
+                .map_or_else(usual, String::from),
+        )
     };
-    match (is(&from.attributes, "not_null"), is(&to.attributes, "not_null")) {
+    match (
+        is(&from.attributes, "not_null"),
+        is(&to.attributes, "not_null"),
+    ) {
         (true, false) => Some("DROP NOT NULL".into()),
         (false, true) => Some(match to.text("not_null_name") {
             Some(_) => format!("ADD CONSTRAINT {} NOT NULL", name(to)),
             None => "SET NOT NULL".into(),
         }),
-        _ if any(from, to, &["not_null_name"]) => Some(format!("RENAME CONSTRAINT {} TO {}", name(from), name(to))),
+        _ if any(from, to, &["not_null_name"]) => {
+            Some(format!("RENAME CONSTRAINT {} TO {}", name(from), name(to)))
+        }
         _ => None,
     }
 }
@@ -77,7 +90,9 @@ mod tests {
     #[test]
     fn created() {
         let there = schema(vec![]);
-        let d = domain(json!({"type": "character varying(10)", "collation": "\"C\"", "default": "'x'::text", "not_null": true}));
+        let d = domain(
+            json!({"type": "character varying(10)", "collation": "\"C\"", "default": "'x'::text", "not_null": true}),
+        );
         assert_eq!(
             create(&d, &Context::new(&there)),
             ["CREATE DOMAIN public.d AS character varying(10) COLLATE \"C\" DEFAULT 'x'::text NOT NULL"]
@@ -90,15 +105,23 @@ mod tests {
         let context = Context::new(&there);
         let plain = domain(json!({"type": "integer"}));
         let full = domain(json!({"type": "integer", "default": "1", "not_null": true}));
-        let named = domain(json!({"type": "integer", "default": "1", "not_null": true, "not_null_name": "n"}));
+        let named = domain(
+            json!({"type": "integer", "default": "1", "not_null": true, "not_null_name": "n"}),
+        );
         let other = domain(json!({"type": "bigint"}));
         assert_eq!(
             change(&plain, &full, &context).unwrap(),
-            ["ALTER DOMAIN public.d SET DEFAULT 1", "ALTER DOMAIN public.d SET NOT NULL"]
+            [
+                "ALTER DOMAIN public.d SET DEFAULT 1",
+                "ALTER DOMAIN public.d SET NOT NULL"
+            ]
         );
         assert_eq!(
             change(&named, &plain, &context).unwrap(),
-            ["ALTER DOMAIN public.d DROP DEFAULT", "ALTER DOMAIN public.d DROP NOT NULL"]
+            [
+                "ALTER DOMAIN public.d DROP DEFAULT",
+                "ALTER DOMAIN public.d DROP NOT NULL"
+            ]
         );
         assert_eq!(
             change(&full, &named, &context).unwrap(),

@@ -15,12 +15,19 @@ fn create(object: &Object, _: &Context) -> Vec<String> {
     let labels: Vec<String> = (texts(&object.attributes, "labels").into_iter())
         .map(quote::literal)
         .collect();
-    vec![format!("CREATE {} AS ENUM {}", target::of(object), parenthesised(&labels))]
+    vec![format!(
+        "CREATE {} AS ENUM {}",
+        target::of(object),
+        parenthesised(&labels)
+    )]
 }
 
 /// Labels can be added and renamed, but neither be taken away nor change their order.
 fn change(from: &Object, to: &Object, _: &Context) -> Change {
-    let (old, new) = (texts(&from.attributes, "labels"), texts(&to.attributes, "labels"));
+    let (old, new) = (
+        texts(&from.attributes, "labels"),
+        texts(&to.attributes, "labels"),
+    );
     let alter = format!("ALTER {}", target::of(to));
     let statements = renamed(&old, &new).or_else(|| added(&old, &new));
     match statements {
@@ -37,7 +44,13 @@ fn renamed(old: &[&str], new: &[&str]) -> Option<Vec<String>> {
     let kept = old.len() - pairs().count().min(old.len());
     (old.len() == new.len() && another && kept > 0).then(|| {
         pairs()
-            .map(|(a, b)| format!("RENAME VALUE {} TO {}", quote::literal(a), quote::literal(b)))
+            .map(|(a, b)| {
+                format!(
+                    "RENAME VALUE {} TO {}",
+                    quote::literal(a),
+                    quote::literal(b)
+                )
+            })
             .collect()
     })
 }
@@ -71,17 +84,32 @@ mod tests {
     use serde_json::json;
 
     fn changed(from: &[&str], to: &[&str]) -> Option<Vec<String>> {
-        let of = |labels: &[&str]| object(json!({"id": "enum public.e", "schema": "public", "name": "e", "labels": labels}));
+        let of = |labels: &[&str]| {
+            object(
+                json!({"id": "enum public.e", "schema": "public", "name": "e", "labels": labels}),
+            )
+        };
         let list = change(&of(from), &of(to), &Context::new(&schema(vec![])));
-        list.map(|list| list.iter().map(|s| s.replace("ALTER TYPE public.e ", "")).collect())
+        list.map(|list| {
+            list.iter()
+                .map(|s| s.replace("ALTER TYPE public.e ", ""))
+                .collect()
+        })
     }
 
     #[test]
     fn created() {
         let there = schema(vec![]);
-        let of = |labels: &[&str]| object(json!({"id": "enum public.e", "schema": "public", "name": "e", "labels": labels}));
+        let of = |labels: &[&str]| {
+            object(
+                json!({"id": "enum public.e", "schema": "public", "name": "e", "labels": labels}),
+            )
+        };
         let context = Context::new(&there);
-        assert_eq!(create(&of(&[]), &context), ["CREATE TYPE public.e AS ENUM ()"]);
+        assert_eq!(
+            create(&of(&[]), &context),
+            ["CREATE TYPE public.e AS ENUM ()"]
+        );
         assert_eq!(
             create(&of(&["a", "it's"]), &context),
             ["CREATE TYPE public.e AS ENUM ('a', 'it''s')"]
@@ -105,7 +133,10 @@ mod tests {
 
     #[test]
     fn labels_are_renamed() {
-        assert_eq!(changed(&["a", "b"], &["a", "c"]).unwrap(), ["RENAME VALUE 'b' TO 'c'"]);
+        assert_eq!(
+            changed(&["a", "b"], &["a", "c"]).unwrap(),
+            ["RENAME VALUE 'b' TO 'c'"]
+        );
     }
 
     #[test]

@@ -1,0 +1,143 @@
+//! The statements of `migrate_core::render` in an order that works, to prove that they make what they say: a plan without
+//! any care for data.
+
+use migrate_core::render::{self, Context};
+use migrate_core::schema::{json, Kind, Object, Schema};
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+/// A document as a schema.
+#[track_caller]
+pub fn schema(document: &str) -> Schema {
+    json::read(document).unwrap_or_else(|error| panic!("the document: {error}"))
+}
+
+/// The statements that lead from one schema to another.
+pub fn script(before: &Schema, after: &Schema) -> Vec<String> {
+    let context = Context::between(before, after);
+    let gone = gone(before, &context);
+    let again = again(before, after, &context, &gone);
+    let dropped = |o: &Object| gone.contains(&o.id()) || again.contains(&o.id());
+    let (mut first, mut last) = (Vec::new(), Vec::new());
+    for object in order(before).into_iter().rev().filter(|o| dropped(o)) {
+        if goes_along(object, before, &dropped) {
+            continue;
+        }
+        let early = again.contains(&object.id()) || object.kind > Kind::ForeignTable;
+        let list = if early { &mut first } else { &mut last };
+        list.extend(render::drop(object, &context));
+    }
+    let mut finish = Vec::new();
+    for object in order(after) {
+        match before.find(object.kind, &object.display) {
+            Some(from) if !dropped(from) => {
+                if is_same(from, object) {
+                    continue;
+                }
+                first.extend(render::change(from, object, &context).expect("it can be changed"));
+                finish.extend(render::finish_change(from, object, &context));
+            }
+            _ => {
+                first.extend(render::create(object, &context));
+                finish.extend(render::finish(object, &context));
+            }
+        }
+    }
+    first.extend(last);
+    first.extend(finish);
+    first
+}
+
+/// What is there and not to be.
+fn gone(before: &Schema, context: &Context) -> HashSet<String> {
+    let gone = before.objects.iter().filter(|o| context.find(o.kind, &o.display).is_none());
+    gone.map(Object::id).collect()
+}
+
+/// What has to be dropped and created, with all that depends on it.
+fn again(before: &Schema, after: &Schema, context: &Context, gone: &HashSet<String>) -> HashSet<String> {
+    let mut again: HashSet<String> = HashSet::new();
+    for to in &after.objects {
+        if let Some(from) = before.find(to.kind, &to.display) {
+            if !is_same(from, to) && render::change(from, to, context).is_none() {
+                again.insert(to.id());
+            }
+        }
+    }
+    let places = places(before);
+    loop {
+        let more: Vec<String> = (before.objects.iter())
+            .filter(|o| !again.contains(&o.id()) && !gone.contains(&o.id()))
+            .filter(|o| needs(o, &places).iter().any(|i| again.contains(&before.objects[*i].id())))
+            .map(Object::id)
+            .collect();
+        if more.is_empty() {
+            return again;
+        }
+        again.extend(more);
+    }
+}
+
+/// What a table takes along when it is dropped.
+fn goes_along(object: &Object, before: &Schema, dropped: &impl Fn(&Object) -> bool) -> bool {
+    let owner = object.text("owned_by").and_then(|c| c.rsplit_once('.')).map(|(table, _)| table);
+    let tables = [object.on.as_deref(), owner];
+    let is_dropped = |table: &&Object| dropped(table) && table.on.is_none();
+    tables.into_iter().flatten().any(|name| {
+        before.objects.iter().filter(|o| o.display == name).find(is_dropped).is_some()
+    })
+}
+
+fn is_same(from: &Object, to: &Object) -> bool {
+    (&from.attributes, &from.columns, &from.arguments) == (&to.attributes, &to.columns, &to.arguments)
+}
+
+/// Each object after those that it needs, otherwise in the document's order; in a circle the first goes ahead.
+pub fn order(schema: &Schema) -> Vec<&Object> {
+    let places = places(schema);
+    let mut waits: Vec<BTreeSet<usize>> = Vec::new();
+    let mut followers: Vec<Vec<usize>> = vec![Vec::new(); schema.objects.len()];
+    for (i, object) in schema.objects.iter().enumerate() {
+        let needs: BTreeSet<usize> = needs(object, &places).into_iter().filter(|n| *n != i).collect();
+        for needed in &needs {
+            followers[*needed].push(i);
+        }
+        waits.push(needs);
+    }
+    let mut left: BTreeSet<usize> = (0..schema.objects.len()).collect();
+    let mut ready: BTreeSet<usize> = left.iter().copied().filter(|i| waits[*i].is_empty()).collect();
+    let mut order = Vec::new();
+    while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
+        if left.remove(&next) {
+            order.push(&schema.objects[next]);
+            for follower in &followers[next] {
+                waits[*follower].remove(&next);
+                if waits[*follower].is_empty() {
+                    ready.insert(*follower);
+                }
+            }
+        }
+    }
+    order
+}
+
+fn needs(object: &Object, places: &HashMap<String, usize>) -> Vec<usize> {
+    let on = object.on.iter().flat_map(|on| {
+        let kinds = ["table", "foreign table", "view", "materialized view", "domain"];
+        kinds.map(|kind| format!("{kind} {on}"))
+    });
+    let schema = object.schema.iter().map(|s| format!("schema {}", migrate_core::schema::name::quoted(s)));
+    let ids = object.depends.iter().cloned().chain(on).chain(schema);
+    ids.filter_map(|id| places.get(&id).copied()).collect()
+}
+
+/// By the ids of objects and of their columns.
+fn places(schema: &Schema) -> HashMap<String, usize> {
+    let mut places = HashMap::new();
+    for (i, object) in schema.objects.iter().enumerate() {
+        places.insert(object.id(), i);
+        for column in &object.columns {
+            places.insert(format!("column {}", object.column_display(&column.name)), i);
+        }
+    }
+    places
+}
