@@ -28,9 +28,19 @@ pgrx::extension_sql_file!(
     requires = ["functions"]
 );
 pgrx::extension_sql_file!(
+    "../sql/install/25_ddl.sql",
+    name = "ddl",
+    requires = ["schema"]
+);
+pgrx::extension_sql_file!(
     "../sql/install/30_rights.sql",
     name = "rights",
-    requires = ["functions", "schema"],
+    requires = ["ddl"]
+);
+pgrx::extension_sql_file!(
+    "../sql/install/35_ddl_rights.sql",
+    name = "ddl_rights",
+    requires = ["rights"],
     finalize
 );
 

@@ -2,6 +2,7 @@
 
 mod apply;
 mod asking;
+mod ddl;
 mod memory;
 mod process;
 mod schema;
@@ -10,11 +11,12 @@ mod server;
 /// A measurement: prints its figures, and says whether it stays within its target.
 type Bench = fn() -> bool;
 
-const ALL: [(&str, Bench); 5] = [
+const ALL: [(&str, Bench); 6] = [
     ("apply", apply::run),
     ("asking", asking::run),
     ("process", process::run),
     ("memory", memory::run),
+    ("ddl", ddl::run),
     ("schema", schema::run),
 ];
 

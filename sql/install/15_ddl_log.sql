@@ -20,7 +20,7 @@ CREATE TABLE migrate.ddl_events (
 CREATE INDEX ddl_events_by_time ON migrate.ddl_events (logged_at);
 COMMENT ON TABLE  migrate.ddl_events                  IS 'One row for each DDL command that no migration ran, written by event triggers; migrate.ddl_log shows them beside the migrations';
 COMMENT ON COLUMN migrate.ddl_events.logged_at        IS 'When the command ended';
-COMMENT ON COLUMN migrate.ddl_events.tag              IS 'The command tag: CREATE TABLE, ALTER TABLE, …; BREAK GLASS for a call of migrate.break_glass';
+COMMENT ON COLUMN migrate.ddl_events.tag              IS 'The command tag: CREATE TABLE, ALTER TABLE and so on; BREAK GLASS for a call of migrate.break_glass';
 COMMENT ON COLUMN migrate.ddl_events.statement        IS 'The statement that the client sent, which may call a function or run a DO block that holds the command; not kept for commands that may hold passwords';
 COMMENT ON COLUMN migrate.ddl_events.context          IS 'Where in the functions that the statement called the command was; null when it was the statement itself';
 COMMENT ON COLUMN migrate.ddl_events.objects          IS 'The objects that were created, changed or dropped: type, schema, identity; class, id and sub as in pg_depend; dropped: true';

@@ -4,6 +4,7 @@
 ALTER FUNCTION migrate.log_ddl(boolean, interval) OWNER TO @extowner@;
 ALTER FUNCTION migrate.protect(boolean) OWNER TO @extowner@;
 ALTER FUNCTION migrate.break_glass(text, boolean) OWNER TO @extowner@;
+GRANT EXECUTE ON FUNCTION migrate.observe_ddl() TO @extowner@ WITH GRANT OPTION;
 
 CREATE EVENT TRIGGER migrate_ddl_start ON ddl_command_start EXECUTE FUNCTION migrate.observe_ddl();
 CREATE EVENT TRIGGER migrate_ddl_drop  ON sql_drop          EXECUTE FUNCTION migrate.observe_ddl();

@@ -12,4 +12,4 @@ SELECT format('GRANT SELECT ON %s TO %I', c.oid::regclass, $1),
        has_table_privilege(c.oid, 'SELECT WITH GRANT OPTION')
   FROM pg_catalog.pg_class AS c
  WHERE c.relnamespace = 'migrate'::regnamespace
-   AND c.relname IN ('history', 'attempts')
+   AND c.relname IN ('history', 'attempts', 'ddl_log')

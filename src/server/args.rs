@@ -1,7 +1,7 @@
 //! The arguments of a function called by SQL.
 
 use super::encoding::to_utf8;
-use super::rows::varlena_bytes;
+use super::rows::{self, varlena_bytes};
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Oid};
 use std::borrow::Cow;
@@ -20,6 +20,17 @@ impl Args {
     /// A boolean argument; NULL is false.
     pub fn flag(&self, n: usize) -> bool {
         self.datum(n).is_some_and(|d| d.value() != 0)
+    }
+
+    /// A boolean argument; none is NULL.
+    pub fn choice(&self, n: usize) -> Option<bool> {
+        self.datum(n).map(|d| d.value() != 0)
+    }
+
+    /// An argument as text, by the output function of its type.
+    pub fn output(&self, n: usize) -> Option<String> {
+        // SAFETY: the argument is of the type that the catalog says.
+        unsafe { rows::cell(self.datum(n)?, self.type_of(n)) }.into_text()
     }
 
     /// An argument of type text, json or jsonb, as UTF-8 text.

@@ -5,6 +5,7 @@ pub mod args;
 pub mod catalog;
 pub mod caught;
 pub mod constraints;
+pub mod ddl;
 pub mod drops;
 pub mod encoding;
 pub mod entry;

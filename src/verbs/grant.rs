@@ -5,6 +5,7 @@ use crate::server::catalog::pinned;
 use crate::server::encoding::to_server;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::rows::Cell;
+use crate::server::running::Running;
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::sql_function;
@@ -17,10 +18,12 @@ const READ: &str = "status,check,live,expected,drift,drift_summary";
 const DEPLOY: &str = "status,check,live,expected,drift,drift_summary,deploy,rollout";
 
 fn grant_deploy(args: &Args) -> Outcome {
+    let _running = Running::verb("grant_deploy");
     grant(&args.required(0, "role")?, DEPLOY)
 }
 
 fn grant_read(args: &Args) -> Outcome {
+    let _running = Running::verb("grant_read");
     grant(&args.required(0, "role")?, READ)
 }
 

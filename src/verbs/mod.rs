@@ -2,6 +2,7 @@
 
 mod adopt_drift;
 mod baseline;
+mod break_glass;
 mod check;
 mod deploy;
 mod drift;
@@ -10,8 +11,11 @@ mod expected;
 mod grant;
 mod keep_history;
 mod live;
+mod log_ddl;
+mod observe;
 mod pending;
 mod picture;
+mod protect;
 mod resolve;
 mod rollout;
 mod status;

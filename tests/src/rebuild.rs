@@ -27,7 +27,14 @@ pub fn script(before: &Schema, after: &Schema) -> Vec<String> {
         list.extend(render::drop(object, &context));
     }
     let mut finish = Vec::new();
+    let mut shells: Vec<String> = (after.objects.iter())
+        .filter(|o| before.find(o.kind, &o.display).is_none_or(&dropped))
+        .filter_map(render::shell)
+        .collect();
     for object in order(after) {
+        if object.kind > Kind::Extension {
+            first.append(&mut shells);
+        }
         match before.find(object.kind, &object.display) {
             Some(from) if !dropped(from) => {
                 if is_same(from, object) {
@@ -49,12 +56,20 @@ pub fn script(before: &Schema, after: &Schema) -> Vec<String> {
 
 /// What is there and not to be.
 fn gone(before: &Schema, context: &Context) -> HashSet<String> {
-    let gone = before.objects.iter().filter(|o| context.find(o.kind, &o.display).is_none());
+    let gone = before
+        .objects
+        .iter()
+        .filter(|o| context.find(o.kind, &o.display).is_none());
     gone.map(Object::id).collect()
 }
 
 /// What has to be dropped and created, with all that depends on it.
-fn again(before: &Schema, after: &Schema, context: &Context, gone: &HashSet<String>) -> HashSet<String> {
+fn again(
+    before: &Schema,
+    after: &Schema,
+    context: &Context,
+    gone: &HashSet<String>,
+) -> HashSet<String> {
     let mut again: HashSet<String> = HashSet::new();
     for to in &after.objects {
         if let Some(from) = before.find(to.kind, &to.display) {
@@ -67,7 +82,11 @@ fn again(before: &Schema, after: &Schema, context: &Context, gone: &HashSet<Stri
     loop {
         let more: Vec<String> = (before.objects.iter())
             .filter(|o| !again.contains(&o.id()) && !gone.contains(&o.id()))
-            .filter(|o| needs(o, &places).iter().any(|i| again.contains(&before.objects[*i].id())))
+            .filter(|o| {
+                needs(o, &before.objects, &places)
+                    .iter()
+                    .any(|i| again.contains(&before.objects[*i].id()))
+            })
             .map(Object::id)
             .collect();
         if more.is_empty() {
@@ -79,16 +98,25 @@ fn again(before: &Schema, after: &Schema, context: &Context, gone: &HashSet<Stri
 
 /// What a table takes along when it is dropped.
 fn goes_along(object: &Object, before: &Schema, dropped: &impl Fn(&Object) -> bool) -> bool {
-    let owner = object.text("owned_by").and_then(|c| c.rsplit_once('.')).map(|(table, _)| table);
+    let owner = object
+        .text("owned_by")
+        .and_then(|c| c.rsplit_once('.'))
+        .map(|(table, _)| table);
     let tables = [object.on.as_deref(), owner];
     let is_dropped = |table: &&Object| dropped(table) && table.on.is_none();
     tables.into_iter().flatten().any(|name| {
-        before.objects.iter().filter(|o| o.display == name).find(is_dropped).is_some()
+        before
+            .objects
+            .iter()
+            .filter(|o| o.display == name)
+            .find(is_dropped)
+            .is_some()
     })
 }
 
 fn is_same(from: &Object, to: &Object) -> bool {
-    (&from.attributes, &from.columns, &from.arguments) == (&to.attributes, &to.columns, &to.arguments)
+    (&from.attributes, &from.columns, &from.arguments)
+        == (&to.attributes, &to.columns, &to.arguments)
 }
 
 /// Each object after those that it needs, otherwise in the document's order; in a circle the first goes ahead.
@@ -97,14 +125,21 @@ pub fn order(schema: &Schema) -> Vec<&Object> {
     let mut waits: Vec<BTreeSet<usize>> = Vec::new();
     let mut followers: Vec<Vec<usize>> = vec![Vec::new(); schema.objects.len()];
     for (i, object) in schema.objects.iter().enumerate() {
-        let needs: BTreeSet<usize> = needs(object, &places).into_iter().filter(|n| *n != i).collect();
+        let needs: BTreeSet<usize> = needs(object, &schema.objects, &places)
+            .into_iter()
+            .filter(|n| *n != i)
+            .collect();
         for needed in &needs {
             followers[*needed].push(i);
         }
         waits.push(needs);
     }
     let mut left: BTreeSet<usize> = (0..schema.objects.len()).collect();
-    let mut ready: BTreeSet<usize> = left.iter().copied().filter(|i| waits[*i].is_empty()).collect();
+    let mut ready: BTreeSet<usize> = left
+        .iter()
+        .copied()
+        .filter(|i| waits[*i].is_empty())
+        .collect();
     let mut order = Vec::new();
     while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
         if left.remove(&next) {
@@ -120,14 +155,29 @@ pub fn order(schema: &Schema) -> Vec<&Object> {
     order
 }
 
-fn needs(object: &Object, places: &HashMap<String, usize>) -> Vec<usize> {
+fn needs(object: &Object, objects: &[Object], places: &HashMap<String, usize>) -> Vec<usize> {
     let on = object.on.iter().flat_map(|on| {
-        let kinds = ["table", "foreign table", "view", "materialized view", "domain"];
+        let kinds = [
+            "table",
+            "foreign table",
+            "view",
+            "materialized view",
+            "domain",
+        ];
         kinds.map(|kind| format!("{kind} {on}"))
     });
-    let schema = object.schema.iter().map(|s| format!("schema {}", migrate_core::schema::name::quoted(s)));
+    // A type's shell is there before the functions that the whole type needs.
+    let shell = |place: &&usize| {
+        let needed = &objects[**place];
+        render::shell(needed).is_some() && needed.depends.contains(&object.id())
+    };
+    let schema = object
+        .schema
+        .iter()
+        .map(|s| format!("schema {}", migrate_core::schema::name::quoted(s)));
     let ids = object.depends.iter().cloned().chain(on).chain(schema);
-    ids.filter_map(|id| places.get(&id).copied()).collect()
+    let found: Vec<usize> = ids.filter_map(|id| places.get(&id).copied()).collect();
+    found.into_iter().filter(|place| !shell(&place)).collect()
 }
 
 /// By the ids of objects and of their columns.

@@ -186,7 +186,7 @@ fn column_types_of_the_owners_own() {
     trap(
         "create domain evil.name as text collate \"C\" check (evil.gain('domain') = 1); \
          create domain evil.int as int check (evil.gain('domain') = 1); \
-         alter extension migrate drop view migrate.history; drop view migrate.history; \
+         alter extension migrate drop view migrate.history; drop view migrate.history; alter extension migrate drop view migrate.ddl_log; drop view migrate.ddl_log; \
          alter table migrate.migrations alter name type evil.name, alter statements type evil.int, alter standing type evil.name",
         true,
     );
@@ -265,7 +265,7 @@ fn attributes_and_settings_of_the_verbs() {
 #[test]
 fn a_history_that_belongs_to_the_owners_extension_no_longer() {
     let trap = Trap::new(
-        "alter extension migrate drop view migrate.history; alter extension migrate drop view migrate.attempts; alter extension migrate drop table migrate.scripts; \
+        "alter extension migrate drop view migrate.history; alter extension migrate drop view migrate.attempts; alter extension migrate drop view migrate.ddl_log; alter extension migrate drop table migrate.scripts; \
          alter extension migrate drop table migrate.failures; alter extension migrate drop table migrate.migrations",
     );
     let mut owner = trap.db.connect();

@@ -9,8 +9,12 @@ use std::sync::Mutex;
 
 /// How many databases are at work at a time.
 const WORKERS: usize = 2;
-static T: Mutex<std::collections::BTreeMap<&'static str, f64>> = Mutex::new(std::collections::BTreeMap::new());
-fn tick(n: &'static str, at: &mut std::time::Instant) { *T.lock().unwrap().entry(n).or_default() += at.elapsed().as_secs_f64(); *at = std::time::Instant::now(); }
+static T: Mutex<std::collections::BTreeMap<&'static str, f64>> =
+    Mutex::new(std::collections::BTreeMap::new());
+fn tick(n: &'static str, at: &mut std::time::Instant) {
+    *T.lock().unwrap().entry(n).or_default() += at.elapsed().as_secs_f64();
+    *at = std::time::Instant::now();
+}
 
 #[test]
 fn every_change_is_seen_as_what_it_is() {
@@ -25,13 +29,17 @@ fn every_change_is_seen_as_what_it_is() {
         let mut admin = cluster.admin();
         while let Some(mutation) = all.list.get(next.fetch_add(1, Ordering::Relaxed)) {
             if here.can(mutation) {
-                let mut at = std::time::Instant::now(); let db = origin.twin(&mut admin); tick("00 create", &mut at);
+                let mut at = std::time::Instant::now();
+                let db = origin.twin(&mut admin);
+                tick("00 create", &mut at);
                 let failed = Trial { mutation, db: &db }.run(&seen).err();
                 failures
                     .lock()
                     .unwrap()
                     .extend(failed.map(|got| report(mutation, &got)));
-                at = std::time::Instant::now(); remove(db, mutation, &mut admin); tick("99 drop", &mut at);
+                at = std::time::Instant::now();
+                remove(db, mutation, &mut admin);
+                tick("99 drop", &mut at);
             }
         }
     };
@@ -40,7 +48,9 @@ fn every_change_is_seen_as_what_it_is() {
             scope.spawn(work);
         }
     });
-    for (k,v) in T.lock().unwrap().iter() { eprintln!("{v:8.2} {k}"); }
+    for (k, v) in T.lock().unwrap().iter() {
+        eprintln!("{v:8.2} {k}");
+    }
     let failures = failures.into_inner().unwrap();
     assert!(
         failures.is_empty(),
@@ -116,38 +126,68 @@ impl Trial<'_> {
         let mut watcher = self.db.connect();
         tick(r##"01 let mut watcher = self.db.connect();"##, &mut at);
         run(&mut watcher, &self.mutation.setup())?;
-        tick(r##"02 run(&mut watcher, &self.mutation.setup())?;"##, &mut at);
+        tick(
+            r##"02 run(&mut watcher, &self.mutation.setup())?;"##,
+            &mut at,
+        );
         run(&mut watcher, &[BASELINE])?;
         tick(r##"03 run(&mut watcher, &[BASELINE])?;"##, &mut at);
         same("before", &[], &drift(&mut watcher)?)?;
-        tick(r##"04 same("before", &[], &drift(&mut watcher)?)?;"##, &mut at);
+        tick(
+            r##"04 same("before", &[], &drift(&mut watcher)?)?;"##,
+            &mut at,
+        );
         let expected = watcher.one("select migrate.expected()::text");
-        tick(r##"05 let expected = watcher.one("select migrate.expected()::text""##, &mut at);
+        tick(
+            r##"05 let expected = watcher.one("select migrate.expected()::text""##,
+            &mut at,
+        );
         status("before", &mut watcher, false)?;
         tick(r##"06 status("before", &mut watcher, false)?;"##, &mut at);
         let mut hand = self.db.connect();
         tick(r##"07 let mut hand = self.db.connect();"##, &mut at);
         status("before, from another session", &mut hand, false)?;
-        tick(r##"08 status("before, from another session", &mut hand, false)?;"##, &mut at);
+        tick(
+            r##"08 status("before, from another session", &mut hand, false)?;"##,
+            &mut at,
+        );
         run(&mut hand, &self.mutation.change())?;
         tick(r##"09 run(&mut hand, &self.mutation.change())?;"##, &mut at);
 
         let drifted = !self.mutation.expect.is_empty();
-        tick(r##"10 let drifted = !self.mutation.expect.is_empty();"##, &mut at);
+        tick(
+            r##"10 let drifted = !self.mutation.expect.is_empty();"##,
+            &mut at,
+        );
         let asked = status("for who asked before", &mut watcher, drifted);
-        tick(r##"11 let asked = status("for who asked before", &mut watcher, dri"##, &mut at);
+        tick(
+            r##"11 let asked = status("for who asked before", &mut watcher, dri"##,
+            &mut at,
+        );
         same("", &self.mutation.expect, &drift(&mut watcher)?)?;
-        tick(r##"12 same("", &self.mutation.expect, &drift(&mut watcher)?)?;"##, &mut at);
+        tick(
+            r##"12 same("", &self.mutation.expect, &drift(&mut watcher)?)?;"##,
+            &mut at,
+        );
         asked?;
         tick(r##"13 asked?;"##, &mut at);
         status("for who made the change", &mut hand, drifted)?;
-        tick(r##"14 status("for who made the change", &mut hand, drifted)?;"##, &mut at);
+        tick(
+            r##"14 status("for who made the change", &mut hand, drifted)?;"##,
+            &mut at,
+        );
         status("for a new session", &mut self.db.connect(), drifted)?;
-        tick(r##"15 status("for a new session", &mut self.db.connect(), drifted)"##, &mut at);
+        tick(
+            r##"15 status("for a new session", &mut self.db.connect(), drifted)"##,
+            &mut at,
+        );
         check(&mut watcher, drifted)?;
         tick(r##"16 check(&mut watcher, drifted)?;"##, &mut at);
         let live = watcher.one("select migrate.live()::text");
-        tick(r##"17 let live = watcher.one("select migrate.live()::text");"##, &mut at);
+        tick(
+            r##"17 let live = watcher.one("select migrate.live()::text");"##,
+            &mut at,
+        );
         let mut seen = seen.lock().unwrap();
         tick(r##"18 let mut seen = seen.lock().unwrap();"##, &mut at);
         seen.extend(of_document(&expected));

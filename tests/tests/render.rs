@@ -16,7 +16,10 @@ fn lead(session: &mut Session, document: &str) -> Result<Vec<String>, String> {
     }
     match differences(document, &session.live()) {
         none if none.is_empty() => Ok(statements),
-        some => { std::fs::write("/tmp/rr/out.sql", statements.join(";\n")).unwrap(); Err(some) }
+        some => {
+            std::fs::write("/tmp/rr/out.sql", statements.join(";\n")).unwrap();
+            Err(some)
+        }
     }
 }
 
@@ -29,7 +32,10 @@ fn an_empty_database_becomes_any_schema() {
     assert_eq!(output.code, 0, "{}", output.stderr);
     let copy = cluster.db("copy");
     let base = file("MIGRATE_BASE");
-    let base: Vec<&str> = base.lines().filter(|line| !line.starts_with("CREATE ROLE")).collect();
+    let base: Vec<&str> = base
+        .lines()
+        .filter(|line| !line.starts_with("CREATE ROLE"))
+        .collect();
     let output = copy.psql(&base.join("\n"));
     assert_eq!(output.code, 0, "{}", output.stderr);
     let document = original.live();

@@ -172,6 +172,17 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// Whether a table has a constraint of the same name as another one's, its own or an inherited one.
+    pub fn had_constraint(&self, table: &Object, constraint: &Object) -> bool {
+        let Some(name) = constraint.name.as_deref() else {
+            return false;
+        };
+        let mut own = constraint.clone();
+        own.on = Some(table.display.clone());
+        own.display = name::display(None, name, None, own.on.as_deref());
+        self.before(&own).is_some() || self.inherited_constraint(&own, true).is_some()
+    }
+
     /// What of a kind hangs on a table.
     pub fn hanging(&self, table: &str, kind: Kind) -> impl Iterator<Item = &'a Object> + '_ {
         let list = self.hanging.get(table).map_or(&[][..], Vec::as_slice);

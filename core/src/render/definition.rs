@@ -51,11 +51,6 @@ impl<'a> Definition<'a> {
         self
     }
 
-    pub fn item(mut self, item: Option<String>) -> Self {
-        self.items.extend(item);
-        self
-    }
-
     pub fn items(self) -> Vec<String> {
         self.items
     }
@@ -95,11 +90,11 @@ mod tests {
             .literal("DEFAULT", "default");
         assert_eq!(
             parenthesised(&list.items[..2]),
-            "(INPUT = \"user\".in, INTERNALLENGTH = 4)"
+            "(INPUT = \"user\".\"in\", INTERNALLENGTH = 4)"
         );
         assert_eq!(
             list.list(),
-            "(INPUT = \"user\".in, INTERNALLENGTH = 4, PASSEDBYVALUE, DEFAULT = 'it''s')"
+            "(INPUT = \"user\".\"in\", INTERNALLENGTH = 4, PASSEDBYVALUE, DEFAULT = 'it''s')"
         );
     }
 }

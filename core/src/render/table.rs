@@ -4,7 +4,8 @@ use super::alter::{self, Clause};
 use super::difference::{is, texts};
 use super::family::Family;
 use super::{
-    column, column_change, inheritance, options, partition, quote, table_change, target, Context,
+    column, column_change, constraint, inheritance, options, partition, quote, table_change,
+    target, Context,
 };
 use crate::schema::{Kind, Object};
 
@@ -94,7 +95,23 @@ fn items(table: &Object, context: &Context) -> Vec<String> {
             list.push(column::definition(table, column, context));
         }
     }
+    if table.text("partition_of").is_some() && !partition {
+        list.extend(
+            checks_of_parents(table, context)
+                .into_iter()
+                .map(constraint::definition),
+        );
+    }
     list
+}
+
+/// The checks that a table must have before it becomes a partition, and that are its parent's then.
+pub fn checks_of_parents<'a>(table: &Object, context: &Context<'a>) -> Vec<&'a Object> {
+    let ancestors = context.ancestors(table).into_iter();
+    let checks = ancestors.flat_map(|a| context.hanging(&a.display, Kind::Constraint));
+    checks
+        .filter(|c| c.text("type") == Some("check") && !is(&c.attributes, "no_inherit"))
+        .collect()
 }
 
 /// Since PostgreSQL 18 an inherited column can have a NOT NULL constraint of its own.

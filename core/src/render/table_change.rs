@@ -3,7 +3,7 @@
 use super::alter::{self, Clause};
 use super::difference::{any, is, texts, Change};
 use super::inheritance;
-use super::{column, column_change, marks, options, quote, table, target, Context};
+use super::{column, column_change, constraint, marks, options, quote, table, target, Context};
 use crate::schema::{Column, Kind, Object};
 
 pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
@@ -33,7 +33,7 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
 }
 
 /// What needs another table or an index, which may be new.
-pub fn finish(from: &Object, to: &Object, _: &Context) -> Vec<String> {
+pub fn finish(from: &Object, to: &Object, context: &Context) -> Vec<String> {
     let (come, _) = parents(from, to);
     let mut clauses: Vec<Clause> = (come.iter())
         .map(|parent| format!("INHERIT {}", quote::dotted(parent)).into())
@@ -45,10 +45,20 @@ pub fn finish(from: &Object, to: &Object, _: &Context) -> Vec<String> {
         .flat_map(|clause| alter::statements(to, &[clause]))
         .collect();
     if let Some(parent) = to.text("partition_of").filter(|_| moves(from, to)) {
+        list.extend(missing_checks(to, context));
         list.push(table::attach(to, parent));
     }
     list.extend(marks::change(from, to));
     list
+}
+
+fn missing_checks(to: &Object, context: &Context) -> Vec<String> {
+    let checks = table::checks_of_parents(to, context).into_iter();
+    let missing = checks.filter(|check| !context.had_constraint(to, check));
+    let clauses: Vec<Clause> = missing
+        .map(|check| format!("ADD {}", constraint::definition(check)).into())
+        .collect();
+    alter::statements(to, &clauses)
 }
 
 fn moves(from: &Object, to: &Object) -> bool {

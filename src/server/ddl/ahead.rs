@@ -16,16 +16,16 @@ pub fn objects(command: &Command) -> Vec<Object> {
         match (*tree).type_ {
             NodeTag::T_AlterTableStmt => alter_table(&*tree.cast()),
             NodeTag::T_RenameStmt => one(existing((*tree.cast::<pg_sys::RenameStmt>()).relation)),
-            NodeTag::T_AlterObjectSchemaStmt => {
-                one(existing((*tree.cast::<pg_sys::AlterObjectSchemaStmt>()).relation))
-            }
+            NodeTag::T_AlterObjectSchemaStmt => one(existing(
+                (*tree.cast::<pg_sys::AlterObjectSchemaStmt>()).relation,
+            )),
             NodeTag::T_IndexStmt => one(index(&*tree.cast())),
             NodeTag::T_DropStmt => drop(&*tree.cast()),
             NodeTag::T_CreateTableAsStmt => one(new_table(&*tree.cast())),
             NodeTag::T_CreateExtensionStmt => one(new_extension(&*tree.cast())),
-            NodeTag::T_AlterExtensionStmt => {
-                one(extension((*tree.cast::<pg_sys::AlterExtensionStmt>()).extname))
-            }
+            NodeTag::T_AlterExtensionStmt => one(extension(
+                (*tree.cast::<pg_sys::AlterExtensionStmt>()).extname,
+            )),
             _ => Vec::new(),
         }
     }
@@ -66,7 +66,10 @@ fn one(object: Option<Object>) -> Vec<Object> {
 
 unsafe fn alter_table(stmt: &pg_sys::AlterTableStmt) -> Vec<Object> {
     match partitions(stmt) {
-        Some(names) => names.into_iter().filter_map(|name| existing(name)).collect(),
+        Some(names) => names
+            .into_iter()
+            .filter_map(|name| existing(name))
+            .collect(),
         None => one(existing(stmt.relation)),
     }
 }
@@ -125,7 +128,11 @@ unsafe fn new_table(stmt: &pg_sys::CreateTableAsStmt) -> Option<Object> {
         ObjectType::OBJECT_MATVIEW => "materialized view",
         _ => "table",
     };
-    Some(Object::named(kind, format!("{schema}.{name}"), &[&schema, &name]))
+    Some(Object::named(
+        kind,
+        format!("{schema}.{name}"),
+        &[&schema, &name],
+    ))
 }
 
 unsafe fn exists(name: *const std::ffi::c_char, schema: Oid) -> bool {

@@ -116,18 +116,33 @@ impl Object {
                 two(&self.names)
             }
             "domain constraint" => two(&name_parts(self.names.first()?)),
-            "index" => two(&self.table_of_index()?.names),
+            "index" | "sequence" => two(&self.owning_table()?.names),
             kind if kind.ends_with(" column") => two(&self.names),
             _ => None,
         }
     }
 
-    fn table_of_index(&self) -> Option<Object> {
+    /// The table of an index, or of the column that a sequence belongs to.
+    fn owning_table(&self) -> Option<Object> {
         if self.dropped {
             return None;
         }
-        // SAFETY: a look-up in the server's caches.
-        let table = unsafe { pg_sys::IndexGetRelation(self.id, true) };
+        let (mut table, mut column) = (pg_sys::InvalidOid, 0);
+        // SAFETY: look-ups in the server's caches and catalogs.
+        unsafe {
+            if self.kind == "index" {
+                table = pg_sys::IndexGetRelation(self.id, true);
+            } else {
+                for how in [
+                    pg_sys::DependencyType::DEPENDENCY_AUTO,
+                    pg_sys::DependencyType::DEPENDENCY_INTERNAL,
+                ] {
+                    if pg_sys::sequenceIsOwned(self.id, how as i8, &mut table, &mut column) {
+                        break;
+                    }
+                }
+            }
+        }
         (table != pg_sys::InvalidOid).then(|| Object::describe(self.class, table, 0))?
     }
 
@@ -146,7 +161,9 @@ impl Object {
     }
 
     pub fn is_temporary(&self) -> bool {
-        self.schema().as_deref() == Some("pg_temp")
+        let schema = self.schema();
+        let schema = schema.as_deref().unwrap_or_default();
+        schema == "pg_temp" || schema.starts_with("pg_temp_")
     }
 
     /// As the log keeps it.

@@ -1,40 +1,55 @@
-//! What a person is told whose DDL is refused.
+//! What is said to whoever's DDL is refused.
 
 use super::command::Command;
 use super::object::Object;
 use super::switches::Since;
-use crate::server::rows::text_of;
 use migrate_core::Report;
 
-/// How many objects are named.
+/// How many objects are named besides the first.
 const MOST: usize = 5;
 
 pub fn refusal(command: &Command, objects: &[Object], since: &Since) -> Report {
-    // CREATE TABLE touches the table and its sequences and indexes: the table is what was meant.
-    let meant = |object: &&Object| command.tag.ends_with(&object.kind.to_uppercase());
-    let first = objects.iter().find(meant).or(objects.first());
-    let name = first.map_or(String::new(), |o| format!(" of {} {}", o.kind, o.identity));
-    let others: Vec<String> = objects
+    // CREATE TABLE touches a table, its sequences and indexes: the table is what was meant.
+    let meant = objects
         .iter()
-        .filter(|o| first.is_none_or(|f| f.identity != o.identity))
-        .map(|o| format!("{} {}", o.kind, o.identity))
-        .collect();
-    let more = match others.len() {
-        0 => String::new(),
-        n if n > MOST => format!("\nIt would also touch {} and {} more.", others[..MOST].join(", "), n - MOST),
-        _ => format!("\nIt would also touch {}.", others.join(", ")),
-    };
+        .position(|o| command.tag.ends_with(&o.kind.to_uppercase()))
+        .unwrap_or_default();
+    let mut names = objects.iter().map(|o| format!("{} {}", o.kind, o.identity));
+    let first = names.nth(meant).unwrap_or_default();
     Report::new(
         "42501",
-        format!("{}{name} is refused: the schema changes by migrations only", command.tag),
+        format!(
+            "{} is refused: {first} changes by migrations only",
+            command.tag
+        ),
     )
     .detail(format!(
-        "Role {} called migrate.protect(true) at {}.{more}",
+        "Role {} called migrate.protect(true) at {}.{}",
         since.by,
-        text_of(&since.at)
+        since.at(),
+        others(objects, meant)
     ))
     .hint(
-        "Put it into a migration and deploy it. In an emergency, SELECT migrate.break_glass('why') lets this session do it; \\
-         SELECT migrate.protect(false) ends the protection; a row in migrate.ignored leaves an object out.",
+        "Put it into a migration and deploy that. \
+         In an emergency, SELECT migrate.break_glass('why') lets the session do it; SELECT migrate.protect(false) ends the protection. \
+         Objects that are not to be protected at all belong into migrate.ignored.",
     )
+}
+
+fn others(objects: &[Object], meant: usize) -> String {
+    let names: Vec<String> = objects
+        .iter()
+        .enumerate()
+        .filter(|(i, _)| *i != meant)
+        .map(|(_, o)| format!("{} {}", o.kind, o.identity))
+        .collect();
+    match names.len() {
+        0 => String::new(),
+        n if n <= MOST => format!("\nIt touches {} too.", names.join(", ")),
+        n => format!(
+            "\nIt touches {} and {} more objects too.",
+            names[..MOST].join(", "),
+            n - MOST
+        ),
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::object::Object;
 use crate::server::encoding::to_server;
-use crate::server::scan::{self, Seen};
+use crate::server::schema::ignored::ignored;
 use migrate_core::schema::ignore::Ignored;
 use migrate_core::Report;
 use pgrx::pg_sys::{self, Oid};
@@ -17,14 +17,9 @@ pub struct Scope {
 
 impl Scope {
     pub fn read() -> Result<Self, Report> {
-        let columns = [(c"kind", pg_sys::TEXTOID), (c"pattern", pg_sys::TEXTOID)];
-        let ignored = scan::rows(c"ignored", &columns, Seen::Now, |cells| {
-            Some(Ignored {
-                kind: cells[0].take().into_text(),
-                pattern: cells[1].take().into_text()?,
-            })
-        })?;
-        Ok(Scope { ignored })
+        Ok(Scope {
+            ignored: ignored()?,
+        })
     }
 
     /// The same, with nothing ignored.
@@ -70,9 +65,7 @@ fn is(object: &Object, name: &str) -> bool {
 }
 
 fn is_system(schema: &str) -> bool {
-    schema == "migrate"
-        || schema == "information_schema"
-        || schema.starts_with("pg_")
+    schema == "migrate" || schema == "information_schema" || schema.starts_with("pg_")
 }
 
 /// Whether it, or the table that it hangs on, is a member of an extension. One that is gone cannot

@@ -81,7 +81,7 @@ unsafe fn clipped(text: *const c_char, length: usize) -> Option<String> {
     let text = to_utf8(bytes).unwrap_or_else(|_| String::from_utf8_lossy(bytes));
     let text = text.trim();
     Some(match length > kept {
-        true => format!("{text} …"),
+        true => format!("{text} ..."),
         false => text.into(),
     })
 }

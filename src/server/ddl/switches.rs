@@ -1,7 +1,10 @@
 //! What migrate.log_ddl and migrate.protect were told. Read for every DDL command, so straight from
 //! the heap.
 
+use crate::server::catalog::pinned;
+use crate::server::encoding::lossy;
 use crate::server::identity::current_user;
+use crate::server::notice::warning;
 use crate::server::owner::as_owner;
 use crate::server::rows::Cell;
 use crate::server::scan::{self, Seen};
@@ -24,7 +27,15 @@ pub struct Switches {
 
 pub struct Since {
     pub by: String,
-    pub at: Cell,
+    at: i64,
+}
+
+impl Since {
+    /// The time as text.
+    pub fn at(&self) -> String {
+        // SAFETY: the server writes into a buffer of its own.
+        unsafe { lossy(pg_sys::timestamptz_to_str(self.at)) }.unwrap_or_default()
+    }
 }
 
 impl Switches {
@@ -41,7 +52,11 @@ impl Switches {
                 return None;
             };
             let text = |cell: &mut Cell| cell.take().into_text();
-            Some((text(name)?, text(value)?, text(by)?, at.take()))
+            let instant = |cell: &Cell| match cell {
+                Cell::Instant(at) => *at,
+                _ => 0,
+            };
+            Some((text(name)?, text(value)?, text(by)?, instant(at)))
         })?;
         let mut switches = Switches {
             log: true,
@@ -73,7 +88,19 @@ pub fn set(spi: &Spi, name: &str, value: &str) -> Result<(), Report> {
 
 pub fn unset(spi: &Spi, name: &str) -> Result<(), Report> {
     as_owner(|| {
-        spi.write("DELETE FROM migrate.settings WHERE name = $1", &[name.into()]);
+        spi.write(
+            "DELETE FROM migrate.settings WHERE name = $1",
+            &[name.into()],
+        );
         Ok(())
     })
+}
+
+/// Warns if the event triggers, which a superuser can disable, do not see every command.
+pub fn warn_if_blind(spi: &Spi) {
+    let query = "SELECT count(*) FROM pg_catalog.pg_event_trigger WHERE evtenabled = 'A' \
+                 AND evtname IN ('migrate_ddl_start', 'migrate_ddl_drop', 'migrate_ddl_end')";
+    if pinned(|| spi.read(query, &[]))[0][0].as_long() < 3 {
+        warning("DDL is not observed: of the event triggers migrate_ddl_start, migrate_ddl_drop and migrate_ddl_end, not all are there and enabled as ALWAYS");
+    }
 }
