@@ -5,15 +5,13 @@
 -- type with a length it is kept as an expression.
 SELECT a.attrelid AS relation,
        a.attnum AS number,
-       d.oid AS default_oid,
        a.attname::text AS name,
        a.attacl::text[] AS acl,
        CASE WHEN c.relkind NOT IN ('v', 'm') THEN format_type(a.atttypid, a.atttypmod) END AS type,
        CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 AND c.relkind NOT IN ('v', 'm')
             THEN a.attcollation::regcollation::text END AS collation,
        a.attnotnull AS not_null,
-       CASE WHEN (nn.conislocal OR c.relispartition) AND nn.conname <> c.relname || '_' || a.attname || '_not_null' --@ 18+
-            THEN nn.conname::text END AS not_null_name, --@ 18+
+       CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname::text END AS not_null_name, --@ 18+
        coalesce(nn.connoinherit, false) AS not_null_no_inherit, --@ 18+
        NOT coalesce(nn.convalidated, true) AS not_null_not_valid, --@ 18+
        coalesce(nn.coninhcount > 0 AND NOT nn.conislocal AND NOT c.relispartition, false) AS not_null_inherited, --@ 18+

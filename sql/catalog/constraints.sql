@@ -8,8 +8,17 @@ SELECT con.oid,
        index.oid AS index_oid,
        CASE con.contype WHEN 'c' THEN 'check' WHEN 'p' THEN 'primary key' WHEN 'u' THEN 'unique'
                         WHEN 'x' THEN 'exclusion' ELSE 'foreign key' END AS type,
-       CASE WHEN flags.written = '' THEN pg_get_constraintdef(con.oid)
-            ELSE left(pg_get_constraintdef(con.oid), - length(flags.written)) END AS definition,
+       CASE WHEN con.condeferrable
+              OR NOT con.convalidated
+              OR con.contype = 'c' AND con.connoinherit
+            THEN left(pg_get_constraintdef(con.oid),
+                      - length(concat(CASE WHEN con.contype = 'c' AND con.connoinherit THEN ' NO INHERIT' END,
+                                      CASE WHEN con.condeferrable THEN ' DEFERRABLE' END,
+                                      CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' END,
+                                      CASE WHEN NOT con.conenforced THEN ' NOT ENFORCED' --@ 18+
+                                           WHEN NOT con.convalidated THEN ' NOT VALID' END))) --@ 18+
+                                      CASE WHEN NOT con.convalidated THEN ' NOT VALID' END))) --@ <18
+            ELSE pg_get_constraintdef(con.oid) END AS definition,
        con.condeferrable AS deferrable,
        con.condeferred AS initially_deferred,
        NOT con.convalidated AS not_valid, --@ <18
@@ -25,16 +34,15 @@ SELECT con.oid,
        CASE WHEN con.conparentid <> 0 THEN
          (SELECT quote_ident(pc.conname) || ' on ' || pc.conrelid::regclass::text
             FROM pg_constraint AS pc WHERE pc.oid = con.conparentid)
-       END AS attached_to
+            WHEN index.relispartition THEN
+         (SELECT 'index ' || i.inhparent::regclass::text FROM pg_inherits AS i WHERE i.inhrelid = index.oid)
+       END AS attached_to,
+       CASE WHEN con.contype = 'x' THEN
+         (SELECT jsonb_agg(jsonb_build_object('column', a.attnum, 'target', a.attstattarget) ORDER BY a.attnum)
+            FROM pg_attribute AS a WHERE a.attrelid = con.conindid AND a.attstattarget >= 0)
+       END AS statistics
   FROM pg_constraint AS con
   JOIN pg_namespace AS n ON n.oid = con.connamespace
- CROSS JOIN LATERAL (SELECT CASE WHEN con.contype = 'c' AND con.connoinherit THEN ' NO INHERIT' ELSE '' END
-                         || CASE WHEN con.condeferrable THEN ' DEFERRABLE' ELSE '' END
-                         || CASE WHEN con.condeferred THEN ' INITIALLY DEFERRED' ELSE '' END
-                         || CASE WHEN NOT con.conenforced THEN ' NOT ENFORCED' ELSE '' END --@ 18+
-                         || CASE WHEN con.conenforced --@ 18+
-                         || CASE WHEN true --@ <18
-                                  AND NOT con.convalidated THEN ' NOT VALID' ELSE '' END) AS flags (written)
   LEFT JOIN pg_class AS index ON index.oid = con.conindid AND con.contype IN ('p', 'u', 'x')
  WHERE con.conrelid <> 0
    AND con.contype IN ('c', 'p', 'u', 'x', 'f')

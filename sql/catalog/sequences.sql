@@ -23,5 +23,6 @@ SELECT c.oid,
          ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.objsubid = 0
         AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')
   LEFT JOIN pg_attribute AS a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
- WHERE n.nspname !~ '^pg_'
+ WHERE c.relkind = 'S'
+   AND n.nspname !~ '^pg_'
    AND n.nspname <> 'information_schema'

@@ -3,12 +3,12 @@
 CREATE FUNCTION migrate.live() RETURNS jsonb
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_live';
 COMMENT ON FUNCTION migrate.live() IS
-'The schema of this database as one document: every object that pg_dump -s writes, but for those of extensions. The same schema gives the same bytes, whatever the order in which it was made, the caller''s role and settings. {"version": 1, "server": major version, "fingerprint": sha-256 in hex, "objects": [{"id", "kind", "name", …}]}; docs/schema-value.md lists kinds and attributes.';
+'The schema of this database as one document: every object that pg_dump -s writes, but for those of extensions. The same schema gives the same bytes, whatever the order in which it was made, the caller''s role and settings. {"version": 1, "server": major version, "fingerprint": sha-256 in hex, "objects": [{"id", "kind", "name", and so on}]}; docs/schema-value.md lists kinds and attributes.';
 
 CREATE FUNCTION migrate.expected() RETURNS jsonb
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_expected';
 COMMENT ON FUNCTION migrate.expected() IS
-'The schema as it was recorded with the last deploy, rollout, resolve(…, ''applied''), baseline or adopt_drift, in the form of migrate.live(); null when nothing was recorded yet.';
+'The schema as it was recorded with the last deploy, rollout, resolve(name, ''applied''), baseline or adopt_drift, in the form of migrate.live(); null when nothing was recorded yet.';
 
 CREATE FUNCTION migrate.drift()
 RETURNS TABLE (kind text, object text, change text, detail text, undo_sql text, adopt_sql text,

@@ -24,7 +24,7 @@ fn drift(_args: &Args) -> Outcome {
 /// The error where there is nothing to compare with.
 pub fn unknown() -> Report {
     Report::new("55000", "no schema was recorded to compare the database with").hint(
-        "migrate.deploy, CALL migrate.rollout, migrate.baseline and migrate.resolve(…, 'applied') record it.",
+        "migrate.deploy, CALL migrate.rollout, migrate.baseline and migrate.resolve(name, 'applied') record it.",
     )
 }
 

@@ -19,16 +19,22 @@ pub fn script(before: &Schema, after: &Schema) -> Vec<String> {
     let dropped = |o: &Object| gone.contains(&o.id()) || again.contains(&o.id());
     let (mut first, mut last) = (Vec::new(), Vec::new());
     for object in order(before).into_iter().rev().filter(|o| dropped(o)) {
-        if goes_along(object, before, &dropped) {
+        let whole =
+            [Kind::BaseType, Kind::RangeType].map(|kind| context.find(kind, &object.display));
+        let completed = object.kind == Kind::ShellType && whole.iter().any(Option::is_some);
+        if completed || goes_along(object, before, &dropped) {
             continue;
         }
-        let early = again.contains(&object.id()) || object.kind > Kind::ForeignTable;
+        let early = again.contains(&object.id())
+            || object.kind > Kind::ForeignTable
+            || context.find(Kind::ShellType, &object.display).is_some();
         let list = if early { &mut first } else { &mut last };
         list.extend(render::drop(object, &context));
     }
     let mut finish = Vec::new();
     let mut shells: Vec<String> = (after.objects.iter())
         .filter(|o| before.find(o.kind, &o.display).is_none_or(&dropped))
+        .filter(|o| before.find(Kind::ShellType, &o.display).is_none())
         .filter_map(render::shell)
         .collect();
     for object in order(after) {
@@ -86,6 +92,9 @@ fn again(
                 needs(o, &before.objects, &places)
                     .iter()
                     .any(|i| again.contains(&before.objects[*i].id()))
+                    || is_part(o, before, &|o| {
+                        again.contains(&o.id()) || gone.contains(&o.id())
+                    })
             })
             .map(Object::id)
             .collect();
@@ -96,7 +105,18 @@ fn again(
     }
 }
 
-/// What a table takes along when it is dropped.
+/// The functions that a type needs and that need it go with it.
+fn is_part(function: &Object, before: &Schema, dropped: &impl Fn(&Object) -> bool) -> bool {
+    let id = function.id();
+    let types = before
+        .objects
+        .iter()
+        .filter(|o| render::shell(o).is_some() && o.depends.contains(&id));
+    function.kind == Kind::Function && { types }
+        .any(|o| function.depends.contains(&o.id()) && dropped(o))
+}
+
+/// What a table takes along when it is dropped, and a type.
 fn goes_along(object: &Object, before: &Schema, dropped: &impl Fn(&Object) -> bool) -> bool {
     let owner = object
         .text("owned_by")
@@ -104,14 +124,15 @@ fn goes_along(object: &Object, before: &Schema, dropped: &impl Fn(&Object) -> bo
         .map(|(table, _)| table);
     let tables = [object.on.as_deref(), owner];
     let is_dropped = |table: &&Object| dropped(table) && table.on.is_none();
-    tables.into_iter().flatten().any(|name| {
-        before
-            .objects
-            .iter()
-            .filter(|o| o.display == name)
-            .find(is_dropped)
-            .is_some()
-    })
+    is_part(object, before, dropped)
+        || tables.into_iter().flatten().any(|name| {
+            before
+                .objects
+                .iter()
+                .filter(|o| o.display == name)
+                .find(is_dropped)
+                .is_some()
+        })
 }
 
 fn is_same(from: &Object, to: &Object) -> bool {

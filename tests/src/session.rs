@@ -11,6 +11,9 @@ pub struct Session {
     notices: Arc<Mutex<Vec<Message>>>,
 }
 
+/// The line of `status` that is about no migration.
+const DRIFTED: &str = "(schema)|drifted";
+
 /// A row of `deploy`'s report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Applied {
@@ -131,9 +134,25 @@ impl Session {
             .map_err(Message::of)
     }
 
-    /// `migrate.status` of a bundle as lines `name|state`.
+    /// `migrate.status` of a bundle as lines `name|state`; whether the schema has drifted is left to `has_drifted`.
     #[track_caller]
     pub fn status(&mut self, bundle: &str) -> String {
+        let lines = self.whole_status(bundle);
+        lines
+            .lines()
+            .filter(|line| *line != DRIFTED)
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// Whether `migrate.status` says so.
+    #[track_caller]
+    pub fn has_drifted(&mut self) -> bool {
+        self.whole_status("[]").lines().any(|line| line == DRIFTED)
+    }
+
+    #[track_caller]
+    fn whole_status(&mut self, bundle: &str) -> String {
         let rows = self.client.query(
             "select name, state from migrate.status($1::text)",
             &[&bundle],

@@ -110,7 +110,11 @@ impl Attack {
             &format!("{n}_online"),
             &format!("create index concurrently on work.w{n} (id)"),
         ));
-        app.run("select migrate.status(); select migrate.check()");
+        app.run("select migrate.status(); select migrate.live(); select migrate.expected(); select migrate.drift(); select migrate.drift_summary()");
+        assert!(app
+            .error("select migrate.check()")
+            .message
+            .contains("drifted"));
         assert_eq!(app.error("select migrate.deploy('[]')").code, "55000");
     }
 

@@ -23,8 +23,9 @@ pub fn adopt(differences: &[Difference<'_>], around: &Around) -> Result<String, 
         let (from, to) = &pairs[i];
         match from {
             None => {
-                statements.extend(render::create(to, &context));
-                last.extend(render::finish(to, &context));
+                let to = around.to_create(to);
+                statements.extend(render::create(&to, &context));
+                last.extend(render::finish(&to, &context));
             }
             Some(from) => match change(from, to, &context) {
                 Some(list) => statements.extend(list),

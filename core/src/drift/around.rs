@@ -10,10 +10,12 @@ use std::collections::HashSet;
 pub struct Around {
     pub expected: Schema,
     pub live: Schema,
+    /// The role that is to run the statements: what it creates is its own.
+    role: String,
 }
 
 impl Around {
-    pub fn new(expected: &Part, live: &Part, whole: &Schema) -> Self {
+    pub fn new(expected: &Part, live: &Part, whole: &Schema, role: &str) -> Self {
         let ids = |part: &Part| -> HashSet<(Kind, String)> {
             part.schema
                 .objects
@@ -47,7 +49,17 @@ impl Around {
         Around {
             expected: side(expected),
             live: side(live),
+            role: role.into(),
         }
+    }
+
+    /// An object as it is to be created: without the owner that it has anyway.
+    pub fn to_create(&self, object: &Object) -> Object {
+        let mut object = object.clone();
+        if object.text("owner") == Some(&self.role) {
+            object.attributes.remove("owner");
+        }
+        object
     }
 }
 

@@ -14,6 +14,7 @@ pub struct Cure {
 
 /// Writes statements for differences.
 pub struct Cures<'a> {
+    around: &'a Around,
     undo: Context<'a>,
     adopt: Context<'a>,
 }
@@ -21,6 +22,7 @@ pub struct Cures<'a> {
 impl<'a> Cures<'a> {
     pub fn new(around: &'a Around) -> Self {
         Cures {
+            around,
             undo: Context::between(&around.live, &around.expected),
             adopt: Context::between(&around.expected, &around.live),
         }
@@ -29,18 +31,45 @@ impl<'a> Cures<'a> {
     pub fn of(&self, difference: &Difference<'_>) -> Cure {
         let (expected, actual) = sides(difference);
         Cure {
-            undo: script(lead(
-                actual.as_ref(),
-                expected.as_ref(),
-                difference,
-                &self.undo,
-            )),
-            adopt: script(lead(
-                expected.as_ref(),
-                actual.as_ref(),
-                difference,
-                &self.adopt,
-            )),
+            undo: script(self.lead(actual.as_ref(), expected.as_ref(), difference, &self.undo)),
+            adopt: script(self.lead(expected.as_ref(), actual.as_ref(), difference, &self.adopt)),
+        }
+    }
+
+    /// The statements that lead from one side to the other.
+    fn lead(
+        &self,
+        from: Option<&Object>,
+        to: Option<&Object>,
+        difference: &Difference<'_>,
+        context: &Context<'_>,
+    ) -> Option<Vec<String>> {
+        match (from, to) {
+            (None, Some(to)) => {
+                let to = self.around.to_create(to);
+                let mut list = render::create(&to, context);
+                list.extend(render::finish(&to, context));
+                Some(list)
+            }
+            (Some(from), None) => Some(render::drop(from, context)),
+            (Some(from), Some(to)) => match (&difference.change, difference.subject) {
+                (Change::Renamed { .. }, Subject::Column) => {
+                    let (old, new) = difference.columns;
+                    let name = |o: &Object| {
+                        let has =
+                            |c: &Option<&Column>| c.is_some_and(|c| o.column(&c.name).is_some());
+                        [old, new]
+                            .into_iter()
+                            .find(has)
+                            .flatten()
+                            .map(|c| c.name.clone())
+                    };
+                    render::rename_column(from, &name(from)?, &name(to)?)
+                }
+                (Change::Renamed { .. }, _) => render::rename(from, to),
+                _ => change(from, to, context),
+            },
+            (None, None) => None,
         }
     }
 }
@@ -81,40 +110,6 @@ fn put_back(object: &mut Object, columns: (Option<&Column>, Option<&Column>)) {
         (Some(old), None) => object.columns.push(old.clone()),
         (None, Some(new)) => object.columns.retain(|c| c.name != new.name),
         (None, None) => {}
-    }
-}
-
-/// The statements that lead from one side to the other.
-fn lead(
-    from: Option<&Object>,
-    to: Option<&Object>,
-    difference: &Difference<'_>,
-    context: &Context<'_>,
-) -> Option<Vec<String>> {
-    match (from, to) {
-        (None, Some(to)) => {
-            let mut list = render::create(to, context);
-            list.extend(render::finish(to, context));
-            Some(list)
-        }
-        (Some(from), None) => Some(render::drop(from, context)),
-        (Some(from), Some(to)) => match (&difference.change, difference.subject) {
-            (Change::Renamed { .. }, Subject::Column) => {
-                let (old, new) = difference.columns;
-                let name = |o: &Object| {
-                    let has = |c: &Option<&Column>| c.is_some_and(|c| o.column(&c.name).is_some());
-                    [old, new]
-                        .into_iter()
-                        .find(has)
-                        .flatten()
-                        .map(|c| c.name.clone())
-                };
-                render::rename_column(from, &name(from)?, &name(to)?)
-            }
-            (Change::Renamed { .. }, _) => render::rename(from, to),
-            _ => change(from, to, context),
-        },
-        (None, None) => None,
     }
 }
 

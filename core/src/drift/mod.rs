@@ -184,12 +184,41 @@ impl Changed {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => shortened(text),
+        Value::Array(list) if list.iter().all(|v| holder(v).is_some()) => {
+            let items: Vec<String> = list.iter().map(privileges).collect();
+            shortened(&items.join(", "))
+        }
         Value::Array(list) if list.iter().all(Value::is_string) => {
             let items: Vec<&str> = list.iter().filter_map(Value::as_str).collect();
             shortened(&items.join(", "))
         }
         other => shortened(&other.to_string()),
     }
+}
+
+/// Who holds privileges, if that is what the value is about.
+fn holder(value: &Value) -> Option<&str> {
+    value.get("to").or_else(|| value.get("from"))?.as_str()
+}
+
+/// `SELECT, INSERT to bob`
+fn privileges(value: &Value) -> String {
+    let names = ["privileges", "grantable"].into_iter();
+    let names: Vec<&str> = names
+        .filter_map(|key| value.get(key)?.as_array())
+        .flatten()
+        .filter_map(Value::as_str)
+        .collect();
+    let preposition = if value.get("to").is_some() {
+        "to"
+    } else {
+        "from"
+    };
+    format!(
+        "{} {preposition} {}",
+        names.join(", "),
+        holder(value).unwrap_or_default()
+    )
 }
 
 /// The beginning of a long text, on one line.

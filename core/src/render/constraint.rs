@@ -26,7 +26,9 @@ fn create(constraint: &Object, context: &Context) -> Vec<String> {
         return Vec::new();
     }
     let alone = is_indexed(constraint) && !partition::recurses(constraint, context);
-    vec![add(constraint, if alone { "ONLY " } else { "" })]
+    let mut list = vec![add(constraint, if alone { "ONLY " } else { "" })];
+    list.extend(super::index::statistics(None, constraint));
+    list
 }
 
 /// The index behind a primary key, unique or exclusion constraint.
@@ -142,7 +144,7 @@ fn is_same(a: &Object, b: &Object) -> bool {
 fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let timing = ["deferrable", "initially_deferred"];
     let foreign = to.text("type") == Some("foreign key");
-    let mut alterable = vec!["not_valid", "attached_to"];
+    let mut alterable = vec!["not_valid", "attached_to", "statistics"];
     if foreign {
         alterable.extend(timing);
         alterable.extend((context.server() >= 18).then_some("not_enforced"));
@@ -178,7 +180,7 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
     } else if any(from, to, &["not_valid"]) {
         list.push(format!("{table} VALIDATE CONSTRAINT {name}"));
     }
-    list.extend(super::index::settings(&index(to), from, to));
+    list.extend(super::index::settings(from, to));
     Change::InPlace(list)
 }
 

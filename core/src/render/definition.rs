@@ -94,7 +94,7 @@ mod tests {
         );
         assert_eq!(
             list.list(),
-            "(INPUT = \"user\".\"in\", INTERNALLENGTH = 4, PASSEDBYVALUE, DEFAULT = 'it''s')"
+            "(\n    INPUT = \"user\".\"in\",\n    INTERNALLENGTH = 4,\n    PASSEDBYVALUE,\n    DEFAULT = 'it''s'\n)"
         );
     }
 }

@@ -20,7 +20,7 @@ const SHARED: [&str; 7] = [
     "depends_on_extensions",
     "grants",
     "index_comment",
-    "labels",
+    "security_labels",
     "owner",
     "revokes",
 ];
@@ -28,18 +28,12 @@ const SHARED: [&str; 7] = [
 /// The names of the attributes that differ, but for the shared ones.
 pub fn differing<'a>(from: &'a Attributes, to: &'a Attributes) -> Vec<&'a str> {
     let mut names: Vec<&str> = (from.iter().chain(to.iter()))
-        .filter(|(name, value)| !is_shared(name, value))
         .map(|(name, _)| name)
-        .filter(|name| from.get(name) != to.get(name))
+        .filter(|name| !SHARED.contains(name) && from.get(name) != to.get(name))
         .collect();
     names.sort_unstable();
     names.dedup();
     names
-}
-
-/// An enum's labels are a list; those of security are not.
-fn is_shared(name: &str, value: &Value) -> bool {
-    SHARED.contains(&name) && !(name == "labels" && value.is_array())
 }
 
 /// Whether one of these attributes differs.

@@ -5,16 +5,13 @@ use crate::schema::Object;
 
 /// Where it is not as CREATE leaves it.
 pub fn unusual(object: &Object, what: &str) -> Option<String> {
-    object
-        .text("enabled")
-        .map(|_| statement(object, what, false))
+    object.text("enabled").map(|_| statement(object, what))
 }
 
 /// ALTER TABLE … ENABLE or DISABLE TRIGGER or RULE.
-pub fn statement(object: &Object, what: &str, only: bool) -> String {
+pub fn statement(object: &Object, what: &str) -> String {
     format!(
-        "ALTER TABLE {}{} {} {}",
-        if only { "ONLY " } else { "" },
+        "ALTER TABLE {} {} {}",
         target::on(object),
         clause(object.text("enabled"), what),
         quote::ident(object.name.as_deref().unwrap_or_default())

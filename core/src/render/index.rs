@@ -94,8 +94,7 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
             Change::Never
         };
     }
-    let mut list = settings(&target::own_name(to), from, to);
-    list.extend(statistics(Some(from), to));
+    let mut list = settings(from, to);
     if is(&from.attributes, "invalid")
         && !is(&to.attributes, "invalid")
         && !is_partitioned(to, context)
@@ -119,21 +118,20 @@ pub fn finish_change(from: &Object, to: &Object, context: &Context) -> Vec<Strin
     }
 }
 
-/// Options and tablespace of an index, also of one behind a constraint.
-pub fn settings(index: &str, from: &Object, to: &Object) -> Vec<String> {
+/// Options, tablespace and statistics targets of an index, also of one behind a constraint.
+pub fn settings(from: &Object, to: &Object) -> Vec<String> {
     let mut clauses = options::change(&from.attributes, &to.attributes);
     if any(from, to, &["tablespace"]) {
         let tablespace = to.text("tablespace").unwrap_or("pg_default");
         clauses.push(format!("SET TABLESPACE {}", quote::ident(tablespace)));
     }
     let clauses: Vec<&str> = clauses.iter().map(String::as_str).collect();
-    alter::statement(&format!("ALTER INDEX {index}"), &clauses)
-        .into_iter()
-        .collect()
+    let statement = alter::statement(&format!("ALTER INDEX {}", marks::index_name(to)), &clauses);
+    (statement.into_iter().chain(statistics(Some(from), to))).collect()
 }
 
 /// Targets for what the index computes.
-fn statistics(from: Option<&Object>, to: &Object) -> Vec<String> {
+pub fn statistics(from: Option<&Object>, to: &Object) -> Vec<String> {
     let old = from.map(targets).unwrap_or_default();
     let new = targets(to);
     let gone = old
@@ -146,7 +144,7 @@ fn statistics(from: Option<&Object>, to: &Object) -> Vec<String> {
         .map(|(column, target)| format!("ALTER COLUMN {column} SET STATISTICS {target}"))
         .collect();
     let clauses: Vec<&str> = clauses.iter().map(String::as_str).collect();
-    alter::statement(&format!("ALTER {}", target::of(to)), &clauses)
+    alter::statement(&format!("ALTER INDEX {}", marks::index_name(to)), &clauses)
         .into_iter()
         .collect()
 }

@@ -45,7 +45,7 @@ fn change_of(from: &Attributes, to: &Attributes, what: &str) -> Vec<String> {
 }
 
 fn labels(attributes: &Attributes) -> Vec<(&str, &str)> {
-    match attributes.get("labels") {
+    match attributes.get("security_labels") {
         Some(Value::Object(map)) => (map.iter())
             .map(|(provider, text)| (provider.as_str(), text.as_str().unwrap_or_default()))
             .collect(),
@@ -63,8 +63,8 @@ mod tests {
     fn labels_of_objects_and_columns() {
         let of = |own: Value, column: Value| {
             object(
-                json!({"id": "table public.t", "schema": "public", "name": "t", "labels": own,
-                "columns": [{"name": "c", "labels": column}]}),
+                json!({"id": "table public.t", "schema": "public", "name": "t", "security_labels": own,
+                "columns": [{"name": "c", "security_labels": column}]}),
             )
         };
         let (from, to) = (

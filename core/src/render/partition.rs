@@ -115,7 +115,7 @@ fn is_clone(own: &Object, parent: &Object, table: &Object) -> bool {
             "depends_on_extensions",
             "index_comment",
             "invalid",
-            "labels",
+            "security_labels",
             "statistics",
         ],
     ];

@@ -27,7 +27,7 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
         list.push(definition.replacen("CREATE RULE", "CREATE OR REPLACE RULE", 1));
     }
     if any(from, to, &["enabled"]) {
-        list.push(enabled::statement(to, "RULE", false));
+        list.push(enabled::statement(to, "RULE"));
     }
     Change::InPlace(list)
 }

@@ -78,7 +78,7 @@ pub fn name(object: &Object) -> String {
         Kind::UserMapping => format!(
             "FOR {} SERVER {}",
             quote::role(object.text("user").unwrap_or_default()),
-            quote::ident(object.text("server").unwrap_or_default())
+            quote::dotted(object.text("server").unwrap_or_default())
         ),
         Kind::Constraint | Kind::Rule | Kind::Trigger | Kind::Policy => {
             format!("{own} ON {}", on(object))

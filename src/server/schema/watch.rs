@@ -3,6 +3,7 @@
 use super::signature::signature;
 use super::unchanged::{self, Key};
 use super::{ignored, read, snapshot};
+use crate::server::identity::current_user;
 use crate::server::spi::Spi;
 use migrate_core::drift::{compare, differing, merge, Around, Difference};
 use migrate_core::schema::assemble::Assembled;
@@ -33,7 +34,7 @@ impl Drift {
 
     /// The differing objects among their neighbours, which statements about them need.
     pub fn around(&self) -> Around {
-        Around::new(&self.expected, &self.live, &self.whole)
+        Around::new(&self.expected, &self.live, &self.whole, &current_user())
     }
 }
 

@@ -20,7 +20,7 @@ pub fn columns_by_relation(list: Vec<RawColumn>) -> Columns {
 /// whatever was done to the child since: pg_dump has no words for the difference.
 pub fn inherit_not_null(raw: &Raw, columns: &mut Columns) {
     if raw.server >= 18 {
-        return;
+        return own_not_null(raw, columns);
     }
     let children: Vec<&RawObject> = (raw.objects.iter())
         .filter(|o| !o.parents.is_empty())
@@ -40,6 +40,30 @@ pub fn inherit_not_null(raw: &Raw, columns: &mut Columns) {
                     column.attributes.insert("not_null", true);
                     changed = true;
                 }
+            }
+        }
+    }
+}
+
+/// Since version 18 a NOT NULL is a constraint, which a child has from its parents or for itself. One
+/// that all parents have unchecked is written with the child: theirs comes later, and without a check.
+fn own_not_null(raw: &Raw, columns: &mut Columns) {
+    for child in raw.objects.iter().filter(|o| !o.parents.is_empty()) {
+        let checked: HashSet<String> = (child.parents.iter())
+            .flat_map(|parent| columns.get(parent).into_iter().flatten())
+            .filter(|column| {
+                let is = |name| column.attributes.get(name).is_some();
+                is("not_null") && !is("not_null_not_valid") && !is("not_null_no_inherit")
+            })
+            .map(|column| column.name.clone())
+            .collect();
+        for column in columns.get_mut(&child.address.1).into_iter().flatten() {
+            if column.attributes.get("not_null_inherited").is_some() {
+                let theirs = checked.contains(&column.name);
+                column.attributes.remove(match theirs {
+                    true => "not_null_name",
+                    false => "not_null_inherited",
+                });
             }
         }
     }

@@ -74,7 +74,7 @@ pub fn attach_notes(raw: &Raw, places: &Places, built: &mut [Built]) {
     }
     for label in &raw.labels {
         if let Some(attributes) = part(places, built, label.on, label.column) {
-            let labels = attributes.entry("labels", || json!({}));
+            let labels = attributes.entry("security_labels", || json!({}));
             labels[&label.provider] = label.text.as_str().into();
         }
     }
