@@ -52,16 +52,28 @@ fn observe_ddl(args: &Args) -> Outcome {
                 look_ahead(&command, since)?;
             }
         }
-        Event::Drop => objects::remember_dropped(&Spi::connect(), &command),
+        Event::Drop => {
+            let spi = Spi::connect();
+            match refused {
+                Some(_) => objects::remember_dropped(&spi, &command),
+                None => log::quietly(|| {
+                    objects::remember_dropped(&spi, &command);
+                    Ok(())
+                }),
+            }
+        }
         Event::End => {
             let spi = Spi::connect();
-            let touched = objects::touched(&spi, &command);
+            let mut touched = None;
             if let Some(since) = refused {
-                look_back(&command, &touched, since)?;
+                let objects = objects::touched(&spi, &command);
+                look_back(&command, &objects, since)?;
+                touched = Some(objects);
             }
-            if logged && !touched.is_empty() {
-                log::write(&spi, &command, &touched, glass);
-                log::prune_once(&spi, &switches);
+            if logged {
+                log::write(&spi, &switches, &command, glass, || {
+                    touched.unwrap_or_else(|| objects::touched(&spi, &command))
+                });
             }
         }
     }

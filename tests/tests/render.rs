@@ -1,7 +1,9 @@
 //! A document as SQL: an empty database that runs it has the same document.
 
+use migrate_tests::mutations::{mutations, Mutation};
 use migrate_tests::rebuild::{schema, script};
 use migrate_tests::*;
+use std::collections::BTreeSet;
 
 /// Runs the statements that lead from what the database has to this document.
 fn lead(session: &mut Session, document: &str) -> Result<Vec<String>, String> {
@@ -51,4 +53,45 @@ fn an_empty_database_becomes_any_schema() {
         Err(error) => panic!("{error}"),
         Ok(statements) => std::fs::write("/tmp/rr/out.sql", statements.join(";\n")).unwrap(),
     }
+}
+
+/// Every change by hand of tests/mutations, there and back.
+#[test]
+fn every_change_is_made_and_undone() {
+    let cluster = Cluster::in_memory(&[("wal_level", "logical"), ("max_connections", "60")]);
+    let all = mutations();
+    let mut admin = cluster.admin();
+    let roles: BTreeSet<String> = all.list.iter().flat_map(Mutation::roles).collect();
+    for role in roles {
+        admin.run(&role);
+    }
+    let origin = cluster.db("origin");
+    let wanted = std::env::var("MIGRATE_KIND").ok();
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for mutation in &all.list {
+        if mutation.min_version > major() || wanted.as_ref().is_some_and(|k| *k != mutation.kind && *k != mutation.file) {
+            continue;
+        }
+        let db = origin.twin(&mut admin);
+        count += 1;
+        if let Err(error) = there_and_back(&mut db.connect(), mutation) {
+            failures.push(format!("{} {} ({}): {}\n  {error}", mutation.kind, mutation.attribute, mutation.file, mutation.change));
+        }
+        db.delete();
+    }
+    assert!(failures.is_empty(), "{} of {count} fail:\n\n{}", failures.len(), failures.join("\n\n"));
+}
+
+fn there_and_back(session: &mut Session, mutation: &Mutation) -> Result<(), String> {
+    let run = |session: &mut Session, list: &[&str]| {
+        list.iter().try_for_each(|statement| session.try_run(statement).map_err(|e| format!("{e}\nin: {statement}")))
+    };
+    run(session, &mutation.setup())?;
+    let before = session.live();
+    run(session, &mutation.change())?;
+    let after = session.live();
+    lead(session, &before).map_err(|e| format!("back: {e}"))?;
+    lead(session, &after).map_err(|e| format!("there: {e}"))?;
+    Ok(())
 }

@@ -16,6 +16,16 @@ pub struct Command {
     pub event: Event,
     pub tag: &'static str,
     pub(super) tree: *mut pg_sys::Node,
+    pub(super) key: Key,
+}
+
+/// Which command it is, among the events of this session. One that fails between two of its events
+/// ends its (sub)transaction, and no later command has the same key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Key {
+    pub transaction: pg_sys::TimestampTz,
+    subtransaction: pg_sys::SubTransactionId,
+    tree: *mut pg_sys::Node,
 }
 
 impl Command {
@@ -30,11 +40,18 @@ impl Command {
                 b"ddl_command_end" => Event::End,
                 _ => return None,
             };
+            let tree = (*data).parsetree;
+            let key = Key {
+                transaction: pg_sys::GetCurrentTransactionStartTimestamp(),
+                subtransaction: pg_sys::GetCurrentSubTransactionId(),
+                tree,
+            };
             let tag = CStr::from_ptr(pg_sys::GetCommandTagName((*data).tag));
             Some(Command {
                 event,
                 tag: tag.to_str().unwrap_or("???"),
-                tree: (*data).parsetree,
+                tree,
+                key,
             })
         }
     }

@@ -1,5 +1,5 @@
-//! Writing the log. It is written with the rights of the history's owner; if that fails, because he
-//! has changed his table, the DDL goes on, and a WARNING says so.
+//! Writing the log, with the rights of the history's owner. Whatever goes wrong then is no reason to
+//! stop the DDL: a WARNING says so.
 
 use super::command::Command;
 use super::object::Object;
@@ -15,6 +15,7 @@ use crate::server::{running, transaction};
 use migrate_core::Report;
 use pgrx::pg_sys::panic::CaughtError;
 use pgrx::PgSqlErrorCode::ERRCODE_QUERY_CANCELED;
+use serde_json::Value;
 use std::cell::Cell as Shared;
 use std::panic::AssertUnwindSafe;
 
@@ -29,50 +30,63 @@ pub fn is_writing() -> bool {
     WRITING.get()
 }
 
-/// Logs a command and what it touched.
-pub fn write(spi: &Spi, command: &Command, objects: &[Object], glass: Option<String>) {
-    let statement = Statement::of(command);
-    let objects: serde_json::Value = objects.iter().map(Object::to_json).collect();
-    let values = [
-        command.tag.into(),
-        statement.text.into(),
-        statement.context.into(),
-        Cell::Json(objects.to_string()),
-        current_user().into(),
-        running::verb().into(),
-        glass.into(),
-    ];
-    quietly("the log of DDL could not be written", || {
-        insert(spi, &values)
+/// Logs a command, if it touched anything.
+pub fn write(
+    spi: &Spi,
+    switches: &Switches,
+    command: &Command,
+    glass: Option<String>,
+    touched: impl FnOnce() -> Vec<Object>,
+) {
+    let mut written = false;
+    quietly(|| {
+        let objects = touched();
+        if objects.is_empty() {
+            return Ok(());
+        }
+        let statement = Statement::of(command);
+        let objects: Value = objects.iter().map(Object::to_json).collect();
+        written = true;
+        insert(
+            spi,
+            [
+                command.tag.into(),
+                statement.text.into(),
+                statement.context.into(),
+                Cell::Json(objects.to_string()),
+                current_user().into(),
+                running::verb().into(),
+                glass.into(),
+            ],
+        )
     });
-}
-
-/// Logs that the glass was broken. Without that record it is not broken.
-pub fn write_break_glass(spi: &Spi, reason: &str) -> Result<(), Report> {
-    let values = [
-        "BREAK GLASS".into(),
-        Cell::Null,
-        Cell::Null,
-        Cell::Json("[]".into()),
-        current_user().into(),
-        Cell::Null,
-        reason.into(),
-    ];
-    insert(spi, &values)
-}
-
-fn insert(spi: &Spi, values: &[Cell]) -> Result<(), Report> {
-    as_owner(|| {
-        spi.write(include_str!("../../../sql/queries/ddl_event.sql"), values);
-        Ok(())
-    })
-}
-
-/// Removes what is too old: once in a session, when it first logs.
-pub fn prune_once(spi: &Spi, switches: &Switches) {
-    if !PRUNED.replace(true) {
+    // Once in a session what is too old is removed.
+    if written && !PRUNED.replace(true) {
         prune(spi, &switches.keep);
     }
+}
+
+/// Logs that the glass was broken. Without that record it is not.
+pub fn write_break_glass(spi: &Spi, reason: &str) -> Result<(), Report> {
+    insert(
+        spi,
+        [
+            "BREAK GLASS".into(),
+            Cell::Null,
+            Cell::Null,
+            Cell::Json("[]".into()),
+            current_user().into(),
+            Cell::Null,
+            reason.into(),
+        ],
+    )
+}
+
+fn insert(spi: &Spi, values: [Cell; 7]) -> Result<(), Report> {
+    as_owner(|| {
+        spi.write(include_str!("../../../sql/queries/ddl_event.sql"), &values);
+        Ok(())
+    })
 }
 
 /// Removes what is older than an interval. A transaction that keeps its snapshot cannot skip what
@@ -81,7 +95,7 @@ pub fn prune(spi: &Spi, keep: &str) {
     if transaction::keeps_snapshot() {
         return;
     }
-    quietly("old rows of the log of DDL could not be removed", || {
+    quietly(|| {
         as_owner(|| {
             let query = include_str!("../../../sql/queries/prune_ddl_events.sql");
             spi.write(query, &[keep.into()]);
@@ -90,11 +104,12 @@ pub fn prune(spi: &Spi, keep: &str) {
     });
 }
 
-/// An error becomes a WARNING; but a cancel is meant for the whole statement.
-fn quietly(what: &str, write: impl FnOnce() -> Result<(), Report>) {
+/// Does something for the log. An error becomes a WARNING; but a cancel is meant for the whole
+/// statement.
+pub fn quietly(work: impl FnOnce() -> Result<(), Report>) {
     let subxact = Subxact::begin();
     WRITING.set(true);
-    let result = pgrx::PgTryBuilder::new(AssertUnwindSafe(write))
+    let result = pgrx::PgTryBuilder::new(AssertUnwindSafe(work))
         .catch_others(|error| match error {
             CaughtError::PostgresError(ref e) if e.sql_error_code() == ERRCODE_QUERY_CANCELED => {
                 error.rethrow()
@@ -109,7 +124,10 @@ fn quietly(what: &str, write: impl FnOnce() -> Result<(), Report>) {
         Ok(()) => subxact.commit(),
         Err(report) => {
             subxact.rollback();
-            warning(format!("{what}: {}", report.message));
+            warning(format!(
+                "the log of DDL is not complete: {}",
+                report.message
+            ));
         }
     }
 }

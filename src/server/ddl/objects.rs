@@ -3,7 +3,7 @@
 //! The server tells what was dropped while it fires sql_drop, and what was created or changed while
 //! it fires ddl_command_end, right after; both are one command, and belong together.
 
-use super::command::Command;
+use super::command::{Command, Key};
 use super::grants;
 use super::object::Object;
 use crate::server::catalog::pinned;
@@ -13,35 +13,13 @@ use pgrx::pg_sys::{self, Oid};
 use std::cell::RefCell;
 use std::collections::HashSet;
 
-/// Which command: its parse tree, while it runs. One that failed in between leaves what it dropped
-/// behind; but an error always ends the (sub)transaction, and no later one is like it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Key {
-    transaction: pg_sys::TimestampTz,
-    subtransaction: pg_sys::SubTransactionId,
-    tree: *mut pg_sys::Node,
-}
-
-impl Key {
-    fn of(command: &Command) -> Self {
-        // SAFETY: plain look-ups of this session's state.
-        unsafe {
-            Key {
-                transaction: pg_sys::GetCurrentTransactionStartTimestamp(),
-                subtransaction: pg_sys::GetCurrentSubTransactionId(),
-                tree: command.tree,
-            }
-        }
-    }
-}
-
 thread_local! {
     static DROPPED: RefCell<Vec<(Key, Vec<Object>)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// At sql_drop: remembers what the command dropped.
 pub fn remember_dropped(spi: &Spi, command: &Command) {
-    let key = Key::of(command);
+    let key = command.key;
     let objects = dropped(spi);
     DROPPED.with_borrow_mut(|list| {
         list.retain(|(k, _)| k.transaction == key.transaction && *k != key);
@@ -58,7 +36,7 @@ pub fn touched(spi: &Spi, command: &Command) -> Vec<Object> {
 }
 
 fn take_dropped(command: &Command) -> Vec<Object> {
-    let key = Key::of(command);
+    let key = command.key;
     DROPPED.with_borrow_mut(|list| {
         let found = list.iter().position(|(k, _)| *k == key);
         found.map_or_else(Vec::new, |i| list.swap_remove(i).1)
