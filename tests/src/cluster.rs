@@ -26,10 +26,16 @@ impl Cluster {
         Cluster::start(settings, None)
     }
 
-    /// The same in memory, where the system has such a folder: for those who make hundreds of databases.
+    /// The same in memory, where the system has such a folder: for those who make hundreds of databases. Tablespaces
+    /// may be in the data folder: `LOCATION ''`.
     pub fn in_memory(settings: &[(&str, &str)]) -> Cluster {
         let memory = Path::new("/dev/shm");
-        Cluster::start(settings, memory.is_dir().then_some(memory))
+        let in_place: &[_] = match env::major() {
+            ..15 => &[],
+            _ => &[("allow_in_place_tablespaces", "on")],
+        };
+        let settings = [settings, in_place].concat();
+        Cluster::start(&settings, memory.is_dir().then_some(memory))
     }
 
     fn start(settings: &[(&str, &str)], folder: Option<&Path>) -> Cluster {

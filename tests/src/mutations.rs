@@ -75,13 +75,14 @@ pub fn mutations() -> Mutations {
 }
 
 impl Mutation {
-    /// The statements that make roles, which all databases of a server share: run first, they need not be made again.
-    pub fn roles(&self) -> Vec<String> {
+    /// The statements that make what all databases of a server share, roles and a tablespace: to be run once, before all setups.
+    pub fn shared(&self) -> Vec<String> {
         let begin = "CREATE ROLE ";
         let parts = self.setup.split(begin).skip(1);
-        parts
-            .map(|rest| format!("{begin}{}", rest.split(';').next().unwrap()))
-            .collect()
+        let roles = parts.map(|rest| format!("{begin}{}", rest.split(';').next().unwrap()));
+        let in_place = "CREATE TABLESPACE m_space LOCATION ''".to_owned();
+        let needs_space = self.change.contains("m_space") && self.min_version <= env::major();
+        roles.chain(needs_space.then_some(in_place)).collect()
     }
 
     pub fn setup(&self) -> Vec<&str> {

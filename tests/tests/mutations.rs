@@ -16,7 +16,7 @@ fn every_change_is_seen_as_what_it_is() {
     let cluster = Cluster::in_memory(&[("wal_level", "logical"), ("max_connections", "60")]);
     let origin = cluster.db("origin");
     let here = Here::of(&cluster);
-    here.make_roles(&mut cluster.admin(), &all.list);
+    here.make_shared(&mut cluster.admin(), &all.list);
     let (next, seen) = (AtomicUsize::new(0), Mutex::default());
     let failures: Mutex<Vec<String>> = Mutex::default();
     let work = || {
@@ -83,8 +83,8 @@ impl Here {
     }
 
     /// At once: two databases that make the same role at the same time would fail.
-    fn make_roles(&self, admin: &mut Session, list: &[Mutation]) {
-        let roles: BTreeSet<String> = list.iter().flat_map(Mutation::roles).collect();
+    fn make_shared(&self, admin: &mut Session, list: &[Mutation]) {
+        let roles: BTreeSet<String> = list.iter().flat_map(Mutation::shared).collect();
         for statement in roles {
             admin.run(&statement);
         }

@@ -28,7 +28,10 @@ fn lead(session: &mut Session, document: &str) -> Result<Vec<String>, String> {
 /// What the database has after the files of tests/rich.
 fn rich(cluster: &Cluster) -> String {
     let folder = repository().join("tests/rich");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .collect();
     files.sort();
     let db = cluster.db("rich");
     for path in files {
@@ -36,7 +39,10 @@ fn rich(cluster: &Cluster) -> String {
         let since = name.split('.').nth(1).and_then(|word| word.parse().ok());
         if since.unwrap_or(0) <= major() {
             let sql = std::fs::read_to_string(&path).unwrap();
-            let sql: Vec<&str> = sql.lines().filter(|line| !line.contains("circular")).collect();
+            let sql: Vec<&str> = sql
+                .lines()
+                .filter(|line| !line.contains("circular"))
+                .collect();
             let output = db.psql(&sql.join("\n"));
             assert_eq!(output.code, 0, "{name}: {}", output.stderr);
         }
@@ -70,22 +76,38 @@ fn every_change_is_made_and_undone() {
     let mut failures = Vec::new();
     let mut count = 0;
     for mutation in &all.list {
-        if mutation.min_version > major() || wanted.as_ref().is_some_and(|k| *k != mutation.kind && *k != mutation.file) {
+        if mutation.min_version > major()
+            || wanted
+                .as_ref()
+                .is_some_and(|k| *k != mutation.kind && *k != mutation.file)
+        {
             continue;
         }
         let db = origin.twin(&mut admin);
         count += 1;
         if let Err(error) = there_and_back(&mut db.connect(), mutation) {
-            failures.push(format!("{} {} ({}): {}\n  {error}", mutation.kind, mutation.attribute, mutation.file, mutation.change));
+            failures.push(format!(
+                "{} {} ({}): {}\n  {error}",
+                mutation.kind, mutation.attribute, mutation.file, mutation.change
+            ));
         }
         db.delete();
     }
-    assert!(failures.is_empty(), "{} of {count} fail:\n\n{}", failures.len(), failures.join("\n\n"));
+    assert!(
+        failures.is_empty(),
+        "{} of {count} fail:\n\n{}",
+        failures.len(),
+        failures.join("\n\n")
+    );
 }
 
 fn there_and_back(session: &mut Session, mutation: &Mutation) -> Result<(), String> {
     let run = |session: &mut Session, list: &[&str]| {
-        list.iter().try_for_each(|statement| session.try_run(statement).map_err(|e| format!("{e}\nin: {statement}")))
+        list.iter().try_for_each(|statement| {
+            session
+                .try_run(statement)
+                .map_err(|e| format!("{e}\nin: {statement}"))
+        })
     };
     run(session, &mutation.setup())?;
     let before = session.live();

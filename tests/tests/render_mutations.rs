@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 fn every_change_is_undone_and_made_again() {
     let cluster = Cluster::in_memory(&[("wal_level", "logical"), ("max_connections", "60")]);
     let all = mutations().list;
-    let roles: BTreeSet<String> = all.iter().flat_map(Mutation::roles).collect();
+    let roles: BTreeSet<String> = all.iter().flat_map(Mutation::shared).collect();
     let mut admin = cluster.admin();
     for statement in roles {
         admin.run(&statement);
@@ -81,6 +81,19 @@ fn lead(
         &renames.iter().map(String::as_str).collect::<Vec<_>>(),
     )?;
     let statements = script(&schema(&session.live()), &to);
+    if std::env::var_os("SHOW").is_some() {
+        println!(
+            "-- {} {}: {}\n{}\n",
+            mutation.kind,
+            mutation.attribute,
+            if back {
+                "back"
+            } else {
+                mutation.change.as_str()
+            },
+            [renames.as_slice(), &statements].concat().join(";\n")
+        );
+    }
     let context = || {
         format!(
             "by:\n{}",

@@ -7,6 +7,7 @@ mod history;
 mod locate;
 mod plans;
 mod prepare;
+mod schemas;
 mod sql;
 mod tokens;
 
