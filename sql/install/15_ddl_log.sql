@@ -55,7 +55,8 @@ CREATE TABLE migrate.ignored (
             'aggregate', 'operator', 'operator class', 'operator family', 'cast', 'collation', 'conversion',
             'transform', 'language', 'access method', 'text search parser', 'text search dictionary',
             'text search template', 'text search configuration', 'foreign-data wrapper', 'server',
-            'user mapping', 'publication', 'subscription', 'event trigger', 'default privileges')),
+            'user mapping', 'publication', 'subscription', 'event trigger', 'default privileges',
+            'privileges')),
     reason   text NOT NULL,
     added_by text NOT NULL DEFAULT CURRENT_USER,
     added_at timestamptz NOT NULL DEFAULT pg_catalog.now()

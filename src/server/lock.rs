@@ -69,6 +69,11 @@ fn acquire(spi: &Spi, session: bool) -> Result<(), Report> {
             return Ok(());
         }
         if is_in_the_way(spi) {
+            if session {
+                // The snapshot of that very look was enough to be waited for.
+                spi.commit();
+                continue;
+            }
             return Err(held(
                 spi,
                 "it builds an index CONCURRENTLY, which waits for this transaction to end",

@@ -71,16 +71,24 @@ impl Spi {
         self.read_snapshot(sql, args)
     }
 
-    /// Runs a fixed query that reads, and gives each of its rows to `take`.
+    /// Runs a query that reads a whole catalog, and gives each of its rows to `take`. Its plan is not
+    /// kept: it is larger than what it saves, as sessions seldom ask twice.
     pub fn each(&self, look: &Look, sql: &'static str, mut take: impl FnMut(&[Field<'_>])) {
-        let plan = kept_plan(sql, &[]);
+        let text = to_server(&for_this_server(sql));
         let (values, nulls, none) = (std::ptr::null_mut(), std::ptr::null(), std::ptr::null_mut());
-        // SAFETY: the plan has no parameters; the tuple table is that of this query.
+        // SAFETY: the text is NUL-terminated and has no parameters; the tuple table is that of this
+        // query.
         unsafe {
+            let plan = pg_sys::SPI_prepare(text.as_ptr(), 0, std::ptr::null_mut());
+            assert!(
+                !plan.is_null(),
+                "internal query could not be prepared: {sql}"
+            );
             let rc =
                 pg_sys::SPI_execute_snapshot(plan, values, nulls, look.0, none, true, false, 0);
             assert!(rc >= 0, "internal query failed with SPI code {rc}: {sql}");
             each_row(|row| take(row));
+            pg_sys::SPI_freeplan(plan);
         }
     }
 

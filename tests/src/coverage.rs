@@ -1,6 +1,6 @@
 //! Which attributes of which kinds of objects the mutations prove: that a change of them is seen.
 
-use crate::mutations::{Mutation, Mutations};
+use crate::mutations::{Exception, Mutation, Mutations};
 use crate::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -34,14 +34,6 @@ pub fn proved(mutations: &[Mutation]) -> BTreeSet<Pair> {
         _ => vec![pair(kind, change)],
     })
     .collect()
-}
-
-/// What must not be seen, and is not.
-pub fn unseen(mutations: &[Mutation]) -> BTreeSet<Pair> {
-    let silent = mutations
-        .iter()
-        .filter(|mutation| mutation.expect.is_empty());
-    silent.map(|m| pair(&m.kind, &m.attribute)).collect()
 }
 
 /// The attributes that objects of a document have, also those of their columns.
@@ -83,38 +75,85 @@ pub fn lacking<'a>(
 
 /// The tables of docs/schema-value.md.
 pub fn markdown(mutations: &Mutations) -> String {
-    let mut text = String::new();
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for mutation in &mutations.list {
-        *counts.entry(&mutation.kind).or_default() += 1;
+    let Mutations { list, exceptions } = mutations;
+    let (mut silent, seen): (Vec<_>, Vec<_>) = list.iter().partition(|m| m.expect.is_empty());
+    let mut text = format!("{} changes prove these:\n\n", seen.len());
+    text += "| kind | the whole | its attributes |\n| --- | --- | --- |\n";
+    for (kind, attributes) in by_kind(since(list)) {
+        let shown = |whole| {
+            let chosen = (attributes.iter()).filter(|(name, _)| is_whole(name) == whole);
+            join(chosen.map(|(name, since)| match since {
+                0 => (*name).to_owned(),
+                major => format!("{name} ({major}+)"),
+            }))
+        };
+        text += &format!("| {kind} | {} | {} |\n", shown(true), shown(false));
     }
-    text += "| kind | changes | what of it |\n| --- | ---: | --- |\n";
-    for (kind, names) in by_kind(proved(&mutations.list)) {
-        let count = counts.get(kind.as_str()).copied().unwrap_or_default();
-        text += &format!("| {kind} | {count} | {} |\n", names.join(", "));
+    text += "\nNo change of an object can prove these:\n\n";
+    for (reason, kinds) in excepted(exceptions) {
+        let kinds = kinds
+            .iter()
+            .map(|(kind, names)| format!("{kind} ({})", join(names)));
+        text += &format!("- {reason}: {}.\n", join(kinds));
     }
-    text += "\nNo change proves these:\n\n| kind | attribute | because |\n| --- | --- | --- |\n";
-    let mut exceptions: Vec<_> = mutations.exceptions.iter().collect();
-    exceptions.sort_by_key(|e| (&e.kind, &e.attribute));
-    for e in exceptions {
-        text += &format!("| {} | {} | {} |\n", e.kind, e.attribute, e.reason);
-    }
-    text += "\nA change of these is proved to be no drift:\n\n| kind | what |\n| --- | --- |\n";
-    for (kind, names) in by_kind(unseen(&mutations.list)) {
-        text += &format!("| {kind} | {} |\n", names.join(", "));
+    text += "\nThese are proved to be no drift:\n\n| kind | what was done |\n| --- | --- |\n";
+    silent.sort_by_key(|m| &m.kind);
+    for Mutation { kind, change, .. } in silent {
+        text += &format!("| {kind} | `{}` |\n", change.replace('|', "\\|"));
     }
     text
 }
 
-/// The attributes of each kind; what can happen to the whole object comes first.
-fn by_kind(pairs: BTreeSet<Pair>) -> BTreeMap<String, Vec<String>> {
-    let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (kind, attribute) in pairs {
-        kinds.entry(kind).or_default().push(attribute);
+/// A text with what stands between two markers replaced. The markers stay.
+pub fn replaced(document: &str, between: &str) -> String {
+    let (before, rest) = document.split_once(BEGIN).expect("the first marker");
+    let (_, after) = rest.split_once(END).expect("the second marker");
+    format!("{before}{BEGIN}\n\n{between}\n{END}{after}")
+}
+
+const BEGIN: &str = "<!-- begin: made of tests/mutations by tests/tests/coverage.rs -->";
+const END: &str = "<!-- end -->";
+
+/// What is proved, with the first major version that can have it; 0 is every one.
+fn since(list: &[Mutation]) -> BTreeMap<Pair, u32> {
+    let mut since = BTreeMap::new();
+    for mutation in list {
+        for pair in proved(std::slice::from_ref(mutation)) {
+            let first = since.entry(pair).or_insert(u32::MAX);
+            *first = mutation.min_version.min(*first);
+        }
     }
-    let is_whole = |name: &String| ["added", "removed", "renamed"].contains(&name.as_str());
-    for names in kinds.values_mut() {
-        names.sort_by_key(|name| (!is_whole(name), name.clone()));
+    since
+}
+
+fn by_kind(since: BTreeMap<Pair, u32>) -> BTreeMap<String, BTreeMap<String, u32>> {
+    let mut kinds: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
+    for ((kind, attribute), major) in since {
+        kinds.entry(kind).or_default().insert(attribute, major);
     }
     kinds
+}
+
+/// By the reason, then by kind.
+fn excepted(exceptions: &[Exception]) -> BTreeMap<&str, BTreeMap<&str, BTreeSet<&str>>> {
+    let mut reasons: BTreeMap<_, BTreeMap<_, BTreeSet<_>>> = BTreeMap::new();
+    for e in exceptions {
+        let kinds = reasons.entry(e.reason.as_str()).or_default();
+        let names = kinds.entry(e.kind.as_str()).or_default();
+        names.insert(e.attribute.as_str());
+    }
+    reasons
+}
+
+/// Whether it is something that can happen to the object as a whole.
+fn is_whole(name: &str) -> bool {
+    WHOLE.contains(&name)
+}
+
+pub const WHOLE: [&str; 3] = ["added", "removed", "renamed"];
+
+fn join<T: AsRef<str>>(names: impl IntoIterator<Item = T>) -> String {
+    let names: Vec<T> = names.into_iter().collect();
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    names.join(", ")
 }

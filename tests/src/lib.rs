@@ -30,6 +30,7 @@ pub mod mutations;
 mod pooler;
 mod psql;
 pub mod rebuild;
+pub mod rich;
 pub mod round_trip;
 mod session;
 pub mod split;

@@ -1,7 +1,8 @@
 //! Changes to a schema, and the drift that each of them is: tests/mutations/*.toml.
 
-use crate::{env, split};
+use crate::{env, split, Session};
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// A change by hand. It runs in a database of its own, after `setup` was recorded.
 #[derive(Debug, Clone, Deserialize)]
@@ -91,5 +92,40 @@ impl Mutation {
 
     pub fn change(&self) -> Vec<&str> {
         split::statements(&self.change)
+    }
+}
+
+/// What the server has.
+pub struct Here {
+    extensions: BTreeSet<String>,
+    icu: bool,
+}
+
+impl Here {
+    pub fn of(admin: &mut Session) -> Self {
+        let extensions = admin.lines("select name from pg_available_extensions");
+        let icu = "select exists (select from pg_collation where collname like '%-x-icu')";
+        Here {
+            extensions: extensions.lines().map(String::from).collect(),
+            icu: admin.one(icu) == "t",
+        }
+    }
+
+    pub fn can(&self, mutation: &Mutation) -> bool {
+        let installed = |name| self.extensions.contains(name);
+        let built = |feature| match feature {
+            Feature::Icu => self.icu,
+        };
+        mutation.min_version <= env::major()
+            && mutation.extension.as_ref().is_none_or(installed)
+            && mutation.requires.is_none_or(built)
+    }
+
+    /// At once: two databases that make the same role at the same time would fail.
+    pub fn make_shared(&self, admin: &mut Session, list: &[Mutation]) {
+        let roles: BTreeSet<String> = list.iter().flat_map(Mutation::shared).collect();
+        for statement in roles {
+            admin.run(&statement);
+        }
     }
 }

@@ -44,7 +44,6 @@ fn trap(sql: &str, sprung: bool) {
         admin.try_run("rollback").ok();
         admin.run("reset search_path");
     }
-    admin.run("create table public.e ()");
     assert_eq!(
         admin.lines(&format!(
             "select distinct who, how from evil.loot where who <> '{}'",
@@ -84,12 +83,11 @@ fn triggers() {
 #[test]
 fn rules_policies_defaults_checks_and_indexes() {
     for (sql, sprung) in [
-        ("create rule a as on insert to migrate.ddl_events do also select evil.gain('rule')", false),
+        ("create rule a as on insert to migrate.ddl_events do also select evil.gain('rule')", true),
         ("create rule a as on insert to migrate.ddl_events do instead nothing", false),
         ("alter table migrate.ddl_events enable row level security, force row level security; create policy a on migrate.ddl_events using (evil.gain('policy') = 1) with check (evil.gain('policy') = 1)", true),
         ("alter table migrate.ddl_events alter id set default (case evil.gain('id') when 1 then gen_random_uuid() end)", true),
         ("alter table migrate.ddl_events add check (evil.gain('check') = 1) not valid", true),
-        ("create index on migrate.ddl_events (evil.pure(tag))", true),
         ("alter table migrate.settings add check (evil.gain('check') = 1) not valid", true),
         ("alter table migrate.ignored enable row level security, force row level security; create policy a on migrate.ignored using (evil.gain('policy') = 1)", false),
     ] {
@@ -128,6 +126,7 @@ fn the_functions_cannot_be_bent() {
     let db = Db::owned("hostile_log");
     let mut owner = db.connect();
     for sql in [
+        "create index on migrate.ddl_events (lower(tag))",
         "create or replace function migrate.observe_ddl() returns event_trigger language plpgsql as 'begin end'",
         "alter function migrate.observe_ddl() security definer",
         "alter event trigger migrate_ddl_end disable",

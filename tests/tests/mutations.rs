@@ -1,7 +1,8 @@
 //! Every kind of change by hand is seen, and named as it is: tests/mutations/*.toml says what `drift()` must return.
 
 use migrate_tests::coverage::{lacking, of_document, Pair};
-use migrate_tests::mutations::{mutations, Feature, Mutation};
+use migrate_tests::mutations::{mutations, Here, Mutation};
+use migrate_tests::rebuild::run;
 use migrate_tests::*;
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -15,7 +16,7 @@ fn every_change_is_seen_as_what_it_is() {
     let all = mutations();
     let cluster = Cluster::in_memory(&[("wal_level", "logical"), ("max_connections", "60")]);
     let origin = cluster.db("origin");
-    let here = Here::of(&cluster);
+    let here = Here::of(&mut cluster.admin());
     here.make_shared(&mut cluster.admin(), &all.list);
     let (next, seen) = (AtomicUsize::new(0), Mutex::default());
     let failures: Mutex<Vec<String>> = Mutex::default();
@@ -53,42 +54,6 @@ fn every_change_is_seen_as_what_it_is() {
         "no mutation of these attributes:\n{}",
         lacking.join("\n")
     );
-}
-
-/// What the server has.
-struct Here {
-    extensions: BTreeSet<String>,
-    icu: bool,
-}
-
-impl Here {
-    fn of(cluster: &Cluster) -> Self {
-        let mut admin = cluster.admin();
-        let extensions = admin.lines("select name from pg_available_extensions");
-        let icu = "select exists (select from pg_collation where collname like '%-x-icu')";
-        Here {
-            extensions: extensions.lines().map(String::from).collect(),
-            icu: admin.one(icu) == "t",
-        }
-    }
-
-    fn can(&self, mutation: &Mutation) -> bool {
-        let installed = |name| self.extensions.contains(name);
-        let built = |feature| match feature {
-            Feature::Icu => self.icu,
-        };
-        mutation.min_version <= major()
-            && mutation.extension.as_ref().is_none_or(installed)
-            && mutation.requires.is_none_or(built)
-    }
-
-    /// At once: two databases that make the same role at the same time would fail.
-    fn make_shared(&self, admin: &mut Session, list: &[Mutation]) {
-        let roles: BTreeSet<String> = list.iter().flat_map(Mutation::shared).collect();
-        for statement in roles {
-            admin.run(&statement);
-        }
-    }
 }
 
 /// A subscription would keep its database.
@@ -133,16 +98,6 @@ impl Trial<'_> {
 }
 
 const BASELINE: &str = r#"select from migrate.baseline('[{"name":"1","sql":""}]')"#;
-
-/// Each statement by itself, as a person would.
-fn run(session: &mut Session, statements: &[&str]) -> Result<(), String> {
-    for statement in statements {
-        session
-            .try_run(statement)
-            .map_err(|error| format!("{error}\nin: {statement}"))?;
-    }
-    Ok(())
-}
 
 type Row = [String; 4];
 

@@ -167,7 +167,7 @@ fn nothing_is_left_running(db: &Db, blocker: &mut Session) {
     blocker.run("rollback");
     assert_eq!(
         app.lines("select name, state from migrate.status()"),
-        "1_a|applied\n2_b|failed"
+        "1_a|applied\n2_b|failed\n(schema)|drifted"
     );
 }
 

@@ -39,8 +39,10 @@ fn filled(db: &Db) -> String {
 fn seen(db: &Db, bundle: &str) -> Vec<String> {
     let mut owner = db.connect_as("postgres");
     vec![
-        owner.lines("select * from migrate.status()"),
-        owner.lines(&format!("select * from migrate.status($b${bundle}$b$)")),
+        owner.lines("select * from migrate.status() where state <> 'drifted'"),
+        owner.lines(&format!(
+            "select * from migrate.status($b${bundle}$b$) where state <> 'drifted'"
+        )),
         owner.lines("select * from migrate.history order by position"),
         owner.lines("select * from migrate.attempts order by attempted_at"),
         owner.lines("select * from migrate.scripts order by checksum"),

@@ -4,9 +4,12 @@ use crate::schema::json::{lines, read_line};
 use crate::schema::Object;
 use std::collections::HashSet;
 
+/// Places and texts of the first document's objects, places of the second one's.
+pub type Differing = (Vec<(usize, Object)>, Vec<usize>);
+
 /// The places of the objects that the other document has not, or not the same, in both documents;
 /// those of the first one are read.
-pub fn differing(ours: &str, theirs: &str) -> Result<(Vec<(usize, Object)>, Vec<usize>), String> {
+pub fn differing(ours: &str, theirs: &str) -> Result<Differing, String> {
     let (known, found): (HashSet<&str>, HashSet<&str>) =
         (lines(ours).collect(), lines(theirs).collect());
     let first = (lines(ours).enumerate())

@@ -40,7 +40,7 @@ pub fn by_need(objects: &[&Object]) -> Vec<usize> {
 }
 
 /// The ids of objects and their columns.
-fn places<'a>(objects: &[&'a Object]) -> HashMap<String, usize> {
+fn places(objects: &[&Object]) -> HashMap<String, usize> {
     let mut places = HashMap::new();
     for (i, object) in objects.iter().enumerate() {
         places.insert(object.id(), i);

@@ -4,6 +4,7 @@
 //!
 //! Two slips of Prisma's are not repeated: the `)` on a line of its own after an added primary key,
 //! and removed extensions without their names.
+//! Nor is a column ever one that `would be dropped and recreated`: what differs has happened already.
 
 mod attributes;
 mod column;

@@ -31,7 +31,9 @@ pub fn clauses(table: &Object, from: &Column, to: &Column, context: &Context) ->
     ];
     let mut list = Vec::new();
     for aspect in ASPECTS {
-        if aspect.differs(from, to) && !inheritance::follows(table, &to.name, aspect, context) {
+        let typed = aspect == Aspect::Type && table.text("of_type").is_some();
+        let follows = typed || inheritance::follows(table, &to.name, aspect, context);
+        if aspect.differs(from, to) && !follows {
             let only =
                 aspect.can_be_only() && !inheritance::reaches_all(table, to, aspect, context);
             let texts = of_aspect(aspect, table, from, to, context);

@@ -99,6 +99,8 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Option<Vec<Strin
         }
         Change::Never => return None,
     };
+    // What is said of a column goes with it, also where it is added again.
+    let from = &table_change::without_replaced(from, to, context.server());
     let mut list = grant_change::before(from, to);
     list.extend(own);
     list.extend(owner::change(from, to));

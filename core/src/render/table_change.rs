@@ -5,6 +5,7 @@ use super::difference::{any, is, texts, Change};
 use super::inheritance;
 use super::{column, column_change, constraint, marks, options, quote, table, target, Context};
 use crate::schema::{Column, Kind, Object};
+use std::borrow::Cow;
 
 pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let method = any(from, to, &["access_method"]) && context.server() < 15;
@@ -84,10 +85,11 @@ fn parents<'a>(from: &'a Object, to: &'a Object) -> (Vec<&'a str>, Vec<&'a str>)
 }
 
 fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
+    let kept = without_replaced(from, to, context.server());
+    let stays = |name: &str| kept.column(name).is_some() && to.column(name).is_some();
     let mut list = Vec::new();
-    for old in &from.columns {
-        if is_gone(old, to, context.server()) && !inheritance::comes_or_goes(to, &old.name, context)
-        {
+    for old in from.columns.iter().filter(|old| !stays(&old.name)) {
+        if !comes_from_elsewhere(from, to, old, context) {
             list.push(Clause {
                 only: inheritance::survives(to, &old.name, context),
                 text: format!("DROP COLUMN {}", quote::ident(&old.name)),
@@ -95,31 +97,39 @@ fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
         }
     }
     for new in &to.columns {
-        match kept(from, new, context.server()) {
+        match kept.column(&new.name) {
             Some(old) => list.extend(column_change::clauses(to, old, new, context)),
+            None if comes_from_elsewhere(from, to, new, context) => {}
             None => list.extend(added(to, new, context)),
         }
     }
     list
 }
 
-/// The column as it is now, if it is not to be dropped and added.
-pub fn kept<'a>(from: &'a Object, new: &Column, server: u32) -> Option<&'a Column> {
-    let relation = matches!(from.kind, Kind::Table | Kind::ForeignTable);
-    (from.column(&new.name))
-        .filter(|old| !relation || !column_change::is_replaced(old, new, server))
+/// Whether a parent's change brings a column or takes it away, or that of the type that the table is
+/// of.
+fn comes_from_elsewhere(from: &Object, to: &Object, column: &Column, context: &Context) -> bool {
+    let typed = to.text("of_type").is_some() && !any(from, to, &["of_type"]);
+    let inherited = to.text("partition_of").is_some() || is(&column.attributes, "inherited");
+    typed || inherited && inheritance::comes_or_goes(to, &column.name, context)
 }
 
-fn is_gone(old: &Column, to: &Object, server: u32) -> bool {
-    to.column(&old.name)
-        .is_none_or(|new| column_change::is_replaced(old, new, server))
+/// The object without the columns that are to be dropped and added again.
+pub fn without_replaced<'a>(from: &'a Object, to: &Object, server: u32) -> Cow<'a, Object> {
+    let replaced = |old: &Column| {
+        let new = to.column(&old.name);
+        new.is_some_and(|new| column_change::is_replaced(old, new, server))
+    };
+    let is_table = matches!(from.kind, Kind::Table | Kind::ForeignTable);
+    if !is_table || !from.columns.iter().any(replaced) {
+        return Cow::Borrowed(from);
+    }
+    let mut other = from.clone();
+    other.columns.retain(|c| !replaced(c));
+    Cow::Owned(other)
 }
 
 fn added(to: &Object, new: &Column, context: &Context) -> Vec<Clause> {
-    let comes = to.text("partition_of").is_some() || is(&new.attributes, "inherited");
-    if comes && inheritance::comes_or_goes(to, &new.name, context) {
-        return Vec::new();
-    }
     let definition = column::definition(to, new, context);
     let mut list = vec![format!("ADD COLUMN {definition}").into()];
     if is(&new.attributes, "not_null_not_valid") {

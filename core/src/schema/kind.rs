@@ -93,4 +93,13 @@ mod tests {
         }
         assert_eq!(Kind::parse("toast table"), None);
     }
+
+    /// The table of what to ignore takes the same names.
+    #[test]
+    fn every_kind_can_be_ignored() {
+        let sql = include_str!("../../../sql/install/15_ddl_log.sql");
+        for kind in Kind::ALL {
+            assert!(sql.contains(&format!("'{kind}'")), "{kind}");
+        }
+    }
 }

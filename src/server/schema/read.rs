@@ -36,6 +36,15 @@ const TRIES: usize = 10;
 
 /// The schema of this database, as it is committed now and as this transaction has made it.
 pub fn live(spi: &Spi) -> Assembled {
+    let assembled = steady(spi);
+    // The server has looked at every table, and would remember each as long as the session lives.
+    // SAFETY: callable wherever invalidation messages are read.
+    unsafe { pg_sys::InvalidateSystemCaches() };
+    assembled
+}
+
+/// Reads again while others drop what is being read.
+fn steady(spi: &Spi) -> Assembled {
     for _ in 1..TRIES {
         let subxact = Subxact::begin();
         match moving(|| settled(spi)) {

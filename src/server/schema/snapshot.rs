@@ -41,8 +41,11 @@ pub fn read() -> Result<Option<Snapshot>, Report> {
     Ok(rows.into_iter().next())
 }
 
-/// The recorded schema in writing, and where its objects are if that was in this database.
-pub fn document() -> Result<Option<(String, Option<Vec<Origin>>)>, Report> {
+/// A schema in writing, and where its objects are if that was in this database.
+pub type Written = (String, Option<Vec<Origin>>);
+
+/// The recorded schema.
+pub fn document() -> Result<Option<Written>, Report> {
     let columns = [
         (c"schema", pg_sys::TEXTOID),
         (c"origins", pg_sys::TEXTOID),

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet};
 #[derive(Debug, Default)]
 pub struct Overview {
     /// The schemas in which there is something of a name.
-    schemas: HashMap<(bool, String), HashSet<Option<String>>>,
+    schemas: HashMap<(bool, String), HashSet<String>>,
     /// The tables and the like that were added or removed.
     added: HashSet<String>,
     removed: HashSet<String>,
@@ -38,11 +38,12 @@ impl Overview {
     }
 
     fn know(&mut self, object: &Object) {
-        let schemas = self.schemas.entry((is_relation(object.kind), bare(object)));
-        schemas.or_default().insert(object.schema.clone());
+        if let Some(schema) = &object.schema {
+            let schemas = self.schemas.entry((is_relation(object.kind), bare(object)));
+            schemas.or_default().insert(schema.clone());
+        }
         if let Some([schema, name]) = object.on.as_deref().and_then(two) {
-            let schemas = self.schemas.entry((true, name)).or_default();
-            schemas.insert(Some(schema));
+            self.schemas.entry((true, name)).or_default().insert(schema);
         }
     }
 
