@@ -74,7 +74,7 @@ fn deployment() -> bool {
         with,
         without,
         with / without,
-        1.05,
+        1.10,
     )
 }
 

@@ -3,7 +3,7 @@
 
 use crate::{differences, Session};
 use migrate_core::render::{self, Context};
-use migrate_core::schema::{json, Kind, Object, Schema};
+use migrate_core::schema::{assemble, json, Kind, Object, Schema};
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A document as a schema.
@@ -35,6 +35,35 @@ pub fn run(session: &mut Session, statements: &[impl AsRef<str>]) -> Result<(), 
 
 /// The statements that lead from one schema to another.
 pub fn script(before: &Schema, after: &Schema) -> Vec<String> {
+    let mut before = before.clone();
+    let mut list = rename_sequences(&mut before, after);
+    list.extend(changes(&before, after));
+    list
+}
+
+/// A column says which sequence is its own, whatever that is called.
+fn rename_sequences(before: &mut Schema, after: &Schema) -> Vec<String> {
+    let column_of = |o: &Object| {
+        o.attributes
+            .get("identity")
+            .and(o.text("owned_by").map(String::from))
+    };
+    let mut list = Vec::new();
+    for from in &mut before.objects {
+        let column = column_of(from);
+        let same = |o: &&Object| column.is_some() && column_of(o) == column;
+        let to = after.objects.iter().find(same);
+        if let Some(to) = to.filter(|to| to.display != from.display) {
+            list.extend(render::rename(from, to).expect("a sequence can be renamed"));
+            from.display.clone_from(&to.display);
+            from.name.clone_from(&to.name);
+        }
+    }
+    assemble::sort(&mut before.objects);
+    list
+}
+
+fn changes(before: &Schema, after: &Schema) -> Vec<String> {
     let context = Context::between(before, after);
     let gone = gone(before, &context);
     let again = again(before, after, &context, &gone);
@@ -47,9 +76,10 @@ pub fn script(before: &Schema, after: &Schema) -> Vec<String> {
         if completed || goes_along(object, before, &dropped) {
             continue;
         }
+        let mut others = after.objects.iter().filter(|o| o.kind != object.kind);
         let early = again.contains(&object.id())
             || object.kind > Kind::ForeignTable
-            || context.find(Kind::ShellType, &object.display).is_some();
+            || others.any(|o| o.display == object.display);
         let list = if early { &mut first } else { &mut last };
         list.extend(render::drop(object, &context));
     }
@@ -114,6 +144,7 @@ fn again(
                 needs(o, &before.objects, &places)
                     .iter()
                     .any(|i| again.contains(&before.objects[*i].id()))
+                    || takes_along(o, before, &again)
                     || is_part(o, before, &|o| {
                         again.contains(&o.id()) || gone.contains(&o.id())
                     })
@@ -125,6 +156,14 @@ fn again(
         }
         again.extend(more);
     }
+}
+
+/// An index or a constraint that is attached can be dropped only with the one that it is attached to.
+fn takes_along(object: &Object, before: &Schema, again: &HashSet<String>) -> bool {
+    let id = object.id();
+    let attached = |o: &&Object| o.kind == object.kind && o.text("attached_to").is_some();
+    { before.objects.iter().filter(attached) }
+        .any(|o| o.depends.contains(&id) && again.contains(&o.id()))
 }
 
 /// The functions that a type needs and that need it go with it.
@@ -158,8 +197,8 @@ fn goes_along(object: &Object, before: &Schema, dropped: &impl Fn(&Object) -> bo
 }
 
 fn is_same(from: &Object, to: &Object) -> bool {
-    (&from.attributes, &from.columns, &from.arguments)
-        == (&to.attributes, &to.columns, &to.arguments)
+    (&from.attributes, &from.columns, &from.arguments, &from.on)
+        == (&to.attributes, &to.columns, &to.arguments, &to.on)
 }
 
 /// Each object after those that it needs, otherwise in the document's order; in a circle the first goes ahead.

@@ -36,6 +36,26 @@ fn changes_are_undone_and_made_again() {
     );
 }
 
+/// What cannot be undone: a table that inherits what it has of its own keeps it as its own.
+const FORTH: [[&str; 2]; 1] = [[
+    "CREATE TABLE p (a int CHECK (a > 0)); CREATE TABLE c () INHERITS (p)",
+    "ALTER TABLE c NO INHERIT p",
+]];
+
+#[test]
+fn changes_are_made() {
+    let cluster = Cluster::in_memory(&[]);
+    let (origin, mut admin) = (cluster.db("origin"), cluster.admin());
+    for [setup, change] in FORTH {
+        let [by_hand, db] = [(); 2].map(|()| origin.twin(&mut admin));
+        run(&mut by_hand.connect(), &statements(setup)).unwrap();
+        run(&mut by_hand.connect(), &statements(change)).unwrap();
+        let mut session = db.connect();
+        run(&mut session, &statements(setup)).unwrap();
+        lead(&mut session, &by_hand.live()).unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
 /// What there is and what is done to it.
 fn pairs() -> Vec<[String; 2]> {
     let mut pairs = Vec::new();

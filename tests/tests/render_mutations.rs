@@ -1,10 +1,28 @@
 //! Every change by hand of tests/mutations/*.toml, undone and made again by the statements that `migrate_core::render` gives.
 
 use migrate_core::render;
-use migrate_core::schema::Schema;
+use migrate_core::schema::{Kind, Object, Schema};
 use migrate_tests::mutations::{mutations, Here, Mutation};
 use migrate_tests::rebuild::{lead, run, schema};
 use migrate_tests::*;
+
+/// What no plain statement leads to and back: a part of the change or an attribute that it changes, and why.
+const LEFT_OUT: [(&str, &str); 6] = [
+    ("pg_seclabel", "a label needs a provider"),
+    ("ALTER EXTENSION pg_trgm ADD", "an extension has its members by its script"),
+    ("ALTER EXTENSION pg_trgm UPDATE", "an extension's scripts lead to newer versions only"),
+    ("UPDATE pg_index", "an index is invalid because a statement has failed"),
+    ("column_order", "a new column is the last one, and a new table would lose the rows"),
+    ("inherited", "what a table has of its own stays its own when it inherits, and a new table would lose the rows"),
+];
+
+fn is_left_out(mutation: &Mutation) -> bool {
+    let changes =
+        |name: &str| (mutation.expect.iter()).any(|row| row[3].split(',').any(|a| a == name));
+    LEFT_OUT
+        .iter()
+        .any(|(what, _)| mutation.change.contains(what) || changes(what))
+}
 
 #[test]
 fn every_change_is_undone_and_made_again() {
@@ -14,14 +32,8 @@ fn every_change_is_undone_and_made_again() {
     let here = Here::of(&mut admin);
     here.make_shared(&mut admin, &all);
     let origin = cluster.db("origin");
-    // No statement of a schema's own: labels need a provider, members of extensions are the extensions'.
-    let foreign = |m: &Mutation| {
-        ["pg_seclabel", "ALTER EXTENSION pg_trgm ADD"]
-            .iter()
-            .any(|part| m.change.contains(part))
-    };
     let (mut failures, mut count) = (Vec::new(), 0);
-    for mutation in all.iter().filter(|m| here.can(m) && !foreign(m)) {
+    for mutation in all.iter().filter(|m| here.can(m) && !is_left_out(m)) {
         let db = origin.twin(&mut admin);
         count += 1;
         if let Err(error) = there_and_back(mutation, &db) {
@@ -63,20 +75,34 @@ fn there_and_back(mutation: &Mutation, db: &Db) -> Result<(), String> {
     Ok(())
 }
 
-/// The statements for what the mutation renames.
+/// The statements for what the mutation renames: what hangs on a table before the table.
 fn renames(mutation: &Mutation, now: &Schema, to: &Schema, back: bool) -> Vec<String> {
-    let find = |schema: &Schema, kind: &str, display: &str| {
-        let id = format!("{kind} {display}");
-        schema.objects.iter().find(|o| o.id() == id).cloned()
-    };
     let rows = mutation.expect.iter().filter(|row| row[2] == "renamed");
-    let pairs = rows.map(|[kind, old, _, new]| match back {
+    let pairs = rows.rev().map(|[kind, old, _, new]| match back {
         true => (kind, new, old),
         false => (kind, old, new),
     });
-    let both =
-        pairs.filter_map(|(kind, old, new)| Some((find(now, kind, old)?, find(to, kind, new)?)));
-    both.filter_map(|(from, to)| render::rename(&from, &to))
+    pairs
+        .filter_map(|(kind, old, new)| match kind.as_str() {
+            "column" => {
+                let (table, from) = column(now, old)?;
+                render::rename_column(table, from, column(to, new)?.1)
+            }
+            _ => render::rename(object(now, kind, old)?, object(to, kind, new)?),
+        })
         .flatten()
         .collect()
+}
+
+fn object<'a>(schema: &'a Schema, kind: &str, display: &str) -> Option<&'a Object> {
+    schema.find(Kind::parse(kind)?, display)
+}
+
+/// A column's table and name.
+fn column<'a>(schema: &'a Schema, display: &str) -> Option<(&'a Object, &'a str)> {
+    let all = schema
+        .objects
+        .iter()
+        .flat_map(|o| o.columns.iter().map(move |c| (o, c.name.as_str())));
+    { all }.find(|(o, name)| o.column_display(name) == display)
 }

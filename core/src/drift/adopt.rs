@@ -155,6 +155,9 @@ fn renamed(was: &Object, is: &Object, differences: &[Difference<'_>]) -> Object 
             _ => Vec::new(),
         })
         .collect();
+    if changed.contains("table") {
+        object.on.clone_from(&was.on);
+    }
     for (name, value) in is.attributes.iter() {
         if !changed.contains(name) {
             object.attributes.insert(name, value.clone());

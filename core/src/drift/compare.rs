@@ -114,6 +114,7 @@ fn compare_pair<'a>(pair: &Pair<'a>, renames: &Renames, list: &mut Vec<Differenc
         list.push(difference(&pair.expected.display, Change::Renamed { to }));
     }
     let mut changed = changes(&pair.expected.attributes, &pair.actual.attributes, renames);
+    changed.extend(other_table(pair, renames));
     compare_columns(pair, renames, list, &mut changed);
     if !changed.is_empty() {
         list.push(difference(&pair.actual.display, Change::Changed(changed)));
@@ -125,6 +126,17 @@ fn is_renamed(expected: &Object, actual: &Object, renames: &Renames) -> bool {
     let own = |o: &'_ Object| (o.schema.clone(), o.name.clone());
     expected.display != actual.display
         && (own(expected) != own(actual) || !renames.explain(&expected.display, &actual.display))
+}
+
+/// The table of an index, which has its own name in a schema, if it is another one than before.
+fn other_table(pair: &Pair, renames: &Renames) -> Option<Changed> {
+    let (old, new) = (pair.expected.on.as_ref()?, pair.actual.on.as_ref()?);
+    let same = old == new || renames.explain(old, new);
+    (pair.expected.kind == Kind::Index && !same).then(|| Changed {
+        name: "table".into(),
+        expected: Some(old.as_str().into()),
+        actual: Some(new.as_str().into()),
+    })
 }
 
 /// The attributes that differ, but for what follows from a rename.

@@ -94,7 +94,12 @@ fn sides(difference: &Difference<'_>) -> (Option<Object>, Option<Object>) {
             only = was.clone();
             return (Some(only), actual);
         }
-        _ => only.attributes = was.attributes.clone(),
+        _ => {
+            only.attributes = was.attributes.clone();
+            if difference.changes("table") {
+                only.on.clone_from(&was.on);
+            }
+        }
     }
     (Some(only), actual)
 }
@@ -119,6 +124,10 @@ pub fn change(from: &Object, to: &Object, context: &Context<'_>) -> Option<Vec<S
         Some(list) => list,
         None if is_expendable(from.kind) => {
             let mut list = render::drop(from, context);
+            // It goes away with another one only.
+            if list.is_empty() {
+                return None;
+            }
             list.extend(render::create(to, context));
             list.extend(render::finish(to, context));
             return Some(list);

@@ -100,6 +100,14 @@ impl Difference<'_> {
         }
     }
 
+    /// Whether this attribute changed.
+    pub fn changes(&self, attribute: &str) -> bool {
+        match &self.change {
+            Change::Changed(list) => list.iter().any(|c| c.name == attribute),
+            _ => false,
+        }
+    }
+
     /// The definitions, expected and actual: of what changed only the attributes that did.
     pub fn definitions(&self) -> (Option<Value>, Option<Value>) {
         if let Change::Changed(list) = &self.change {

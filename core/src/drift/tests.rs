@@ -119,6 +119,28 @@ fn renames_need_evidence() {
 }
 
 #[test]
+fn an_index_can_be_on_another_table() {
+    let index = |on: &str| json!({"id": "index public.i", "kind": "index", "schema": "public", "name": "i", "on": format!("public.{on}"), "key_columns": "a"});
+    let of = |tables: [&str; 2], on: &str| {
+        let [one, other] = tables.map(|name| table(name, json!([{"name": "a"}])));
+        schema(json!([one, other, index(on)]))
+    };
+    let (a, moved) = (of(["t", "u"], "t"), of(["t", "u"], "u"));
+    assert_eq!(
+        rows(&a, &moved, None),
+        ["index public.i changed [table: public.t -> public.u]"]
+    );
+    let origins = [20000, 20001, 20002].map(|oid| Origin {
+        address: (1259, oid),
+        columns: vec![],
+    });
+    assert_eq!(
+        rows(&a, &of(["new", "u"], "new"), Some((&origins, &origins))),
+        ["table public.t renamed [to public.new]"]
+    );
+}
+
+#[test]
 fn a_migration_does_not_adopt_drift() {
     let column = |name: &str, kind: &str| json!({"name": name, "type": kind});
     let expected = schema(json!([table(

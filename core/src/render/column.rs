@@ -1,7 +1,7 @@
 //! Columns as in CREATE TABLE and ADD COLUMN.
 
 use super::difference::is;
-use super::{options, quote, sequence_identity, Context};
+use super::{inheritance, options, quote, sequence_identity, Context};
 use crate::schema::{Column, Object};
 
 /// `id bigint GENERATED ALWAYS AS IDENTITY`
@@ -24,7 +24,7 @@ pub fn constraints(table: &Object, column: &Column, context: &Context) -> String
     let identity = identity(table, column, context);
     let named = text_of(column, "not_null_name").is_some();
     if has_own_not_null(column) && (identity.is_none() || named) {
-        text = text + " " + &not_null(column);
+        text = text + " " + &not_null(table, column, context);
     }
     if let Some(default) = text_of(column, "default") {
         text = text + " DEFAULT " + default;
@@ -46,10 +46,13 @@ fn has_own_not_null(column: &Column) -> bool {
 }
 
 /// `CONSTRAINT n NOT NULL NO INHERIT`
-fn not_null(column: &Column) -> String {
-    let name = match text_of(column, "not_null_name") {
-        Some(name) => format!("CONSTRAINT {} ", quote::ident(name)),
-        None => String::new(),
+fn not_null(table: &Object, column: &Column, context: &Context) -> String {
+    let name = inheritance::not_null_name(table, column);
+    let usual = text_of(column, "not_null_name").is_none()
+        && !context.is_not_null_name(table.schema.as_deref(), &name);
+    let name = match usual {
+        true => String::new(),
+        false => format!("CONSTRAINT {} ", quote::ident(&name)),
     };
     format!("{name}NOT NULL{}", no_inherit(column))
 }
@@ -124,6 +127,21 @@ mod tests {
         ]);
         let table = &there.objects[0];
         definition(table, &table.columns[0], &Context::new(&there))
+    }
+
+    #[test]
+    fn a_usual_name_that_is_taken_is_written() {
+        let there = schema(vec![
+            json!({"id": "table public.child", "schema": "public", "name": "child",
+                "columns": [{"name": "a", "type": "integer", "not_null": true, "not_null_name": "t_a_not_null"}]}),
+            json!({"id": "table public.t", "schema": "public", "name": "t",
+                "columns": [{"name": "a", "type": "integer", "not_null": true}]}),
+        ]);
+        let table = &there.objects[1];
+        assert_eq!(
+            definition(table, &table.columns[0], &Context::new(&there)),
+            "a integer CONSTRAINT t_a_not_null NOT NULL"
+        );
     }
 
     #[test]

@@ -138,8 +138,15 @@ fn not_null_constraint(table: &Object, from: &Column, to: &Column) -> Vec<Clause
         };
         list.push(format!("ALTER CONSTRAINT {name} {how}").into());
     }
-    if both && changed("not_null_not_valid") && !is(&to.attributes, "not_null_not_valid") {
-        list.push(format!("VALIDATE CONSTRAINT {name}").into());
+    if both && changed("not_null_not_valid") {
+        match is(&to.attributes, "not_null_not_valid") {
+            false => list.push(format!("VALIDATE CONSTRAINT {name}").into()),
+            true => {
+                let column = quote::ident(&to.name);
+                list.push(format!("ALTER COLUMN {column} DROP NOT NULL").into());
+                list.push(format!("ADD {}", table_not_null(to)).into());
+            }
+        }
     }
     list
 }

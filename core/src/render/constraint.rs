@@ -153,7 +153,8 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
         alterable.extend(["options", "tablespace"]);
     }
     let validates = is(&from.attributes, "not_valid") || !is(&to.attributes, "not_valid");
-    if !only(from, to, &alterable) || !validates {
+    let attached = partition::loses_parent(from, to, context);
+    if attached || !only(from, to, &alterable) || !validates {
         // Foreign keys and views can depend on what has an index.
         return if is_indexed(to) {
             Change::Never

@@ -1,9 +1,9 @@
 //! What a statement depends on besides its own object: the tables around it and the server.
 
 use super::{difference, quote};
-use crate::schema::{name, Kind, Object, Schema};
+use crate::schema::{name, Column, Kind, Object, Schema};
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The schema that the statements lead to and, where they change one, the schema that is there.
 pub struct Context<'a> {
@@ -15,6 +15,9 @@ pub struct Context<'a> {
     identity_sequences: HashMap<String, &'a Object>,
     /// What hangs on a table.
     hanging: HashMap<&'a str, Vec<&'a Object>>,
+    /// The names that NOT NULL constraints of their own have, where those are not the usual ones, with
+    /// the schema.
+    not_null_names: HashSet<(Option<&'a str>, &'a str)>,
     /// What `partition::recurses` has found out, by the index's id.
     pub(super) recursing: RefCell<HashMap<String, bool>>,
 }
@@ -30,6 +33,7 @@ impl<'a> Context<'a> {
             children: HashMap::new(),
             identity_sequences: HashMap::new(),
             hanging: HashMap::new(),
+            not_null_names: HashSet::new(),
             recursing: RefCell::default(),
         };
         for object in &after.objects {
@@ -43,6 +47,12 @@ impl<'a> Context<'a> {
             for parent in parents(object) {
                 context.children.entry(parent).or_default().push(object);
             }
+            let own = |c: &&Column| !difference::is(&c.attributes, "not_null_inherited");
+            let names = (object.columns.iter().filter(own)).filter_map(not_null_name);
+            let schema = object.schema.as_deref();
+            context
+                .not_null_names
+                .extend(names.map(|name| (schema, name)));
         }
         context
     }
@@ -64,6 +74,12 @@ impl<'a> Context<'a> {
         } else {
             there
         }
+    }
+
+    /// Whether a NOT NULL constraint of some table in a schema has been given this name, so that the
+    /// server takes another one where it is the usual one.
+    pub fn is_not_null_name(&self, schema: Option<&str>, name: &str) -> bool {
+        self.not_null_names.contains(&(schema, name))
     }
 
     /// A table of the schema to be, by the name that another object has for it.
@@ -172,15 +188,40 @@ impl<'a> Context<'a> {
         None
     }
 
+    /// The checks that a table has got from those that it inherits from, in the schema that is there.
+    pub fn inherited_checks(&self, table: &Object) -> Vec<&'a Object> {
+        let Some(there) = self.before else {
+            return Vec::new();
+        };
+        let mut ancestors = parents(table);
+        let mut i = 0;
+        while i < ancestors.len() {
+            let more = find_table(there, &ancestors[i]).map(parents);
+            for parent in more.unwrap_or_default() {
+                if !ancestors.contains(&parent) {
+                    ancestors.push(parent);
+                }
+            }
+            i += 1;
+        }
+        let of_ancestor = |o: &Object| o.on.as_ref().is_some_and(|on| ancestors.contains(on));
+        (there.objects.iter())
+            .filter(|o| o.kind == Kind::Constraint && o.text("type") == Some("check"))
+            .filter(|o| of_ancestor(o) && !difference::is(&o.attributes, "no_inherit"))
+            .collect()
+    }
+
     /// Whether a table has a constraint of the same name as another one's, its own or an inherited one.
     pub fn had_constraint(&self, table: &Object, constraint: &Object) -> bool {
-        let Some(name) = constraint.name.as_deref() else {
-            return false;
-        };
-        let mut own = constraint.clone();
-        own.on = Some(table.display.clone());
-        own.display = name::display(None, name, None, own.on.as_deref());
+        let own = on_table(constraint, table);
         self.before(&own).is_some() || self.inherited_constraint(&own, true).is_some()
+    }
+
+    /// Whether it is to have one.
+    pub fn has_constraint(&self, table: &Object, constraint: &Object) -> bool {
+        let own = on_table(constraint, table);
+        self.find(own.kind, &own.display).is_some()
+            || self.inherited_constraint(&own, false).is_some()
     }
 
     /// What of a kind hangs on a table.
@@ -188,6 +229,19 @@ impl<'a> Context<'a> {
         let list = self.hanging.get(table).map_or(&[][..], Vec::as_slice);
         list.iter().copied().filter(move |o| o.kind == kind)
     }
+}
+
+/// A constraint as if it was another table's.
+fn on_table(constraint: &Object, table: &Object) -> Object {
+    let mut own = constraint.clone();
+    let name = own.name.as_deref().unwrap_or_default();
+    own.display = name::display(None, name, None, Some(&table.display));
+    own.on = Some(table.display.clone());
+    own
+}
+
+fn not_null_name(column: &Column) -> Option<&str> {
+    column.attributes.get("not_null_name")?.as_str()
 }
 
 /// What ALTER DEFAULT PRIVILEGES calls a kind.

@@ -3,7 +3,7 @@
 use super::alter;
 use super::difference::{any, is, only, Change};
 use super::family::Family;
-use super::{marks, options, partition, quote, target, Context};
+use super::{marks, options, partition, quote, rename, target, Context};
 use crate::schema::Object;
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ pub const FAMILY: Family = Family {
     drop,
     change,
     finish_change,
+    rename: rename::in_schema_of_table,
     ..Family::new(create)
 };
 
@@ -83,22 +84,25 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
         "statistics",
         "tablespace",
     ];
-    if !only(from, to, &alterable) {
+    let both = [from, to];
+    let partitioned = both.iter().any(|i| is_partitioned(i, context));
+    let (was_invalid, invalid) = (
+        is(&from.attributes, "invalid"),
+        is(&to.attributes, "invalid"),
+    );
+    if partition::loses_parent(from, to, context) || partitioned && invalid && !was_invalid {
+        return Change::Never;
+    }
+    if from.on != to.on || !only(from, to, &alterable) {
         // A partitioned table's takes those of the partitions along.
-        let alone = to.on.as_deref().and_then(|on| context.table(on));
-        let alone = alone.is_none_or(|table| table.text("partition_key").is_none());
-        let attached = [from, to].iter().any(|i| i.text("attached_to").is_some());
-        return if alone && !attached {
-            Change::Again
-        } else {
-            Change::Never
+        let attached = both.iter().any(|i| i.text("attached_to").is_some());
+        return match partitioned || attached {
+            true => Change::Never,
+            false => Change::Again,
         };
     }
     let mut list = settings(from, to);
-    if is(&from.attributes, "invalid")
-        && !is(&to.attributes, "invalid")
-        && !is_partitioned(to, context)
-    {
+    if was_invalid && !invalid && !partitioned {
         list.push(format!("REINDEX {}", target::of(to)));
     }
     Change::InPlace(list)
@@ -219,5 +223,14 @@ mod tests {
             change(&to, &index(json!({"key_columns": "b"})), &context).unwrap(),
             ["DROP INDEX public.i", "CREATE INDEX i ON public.t (b)"]
         );
+        let mut moved = to.clone();
+        moved.on = Some("public.u".into());
+        moved.attributes.remove("tablespace");
+        assert_eq!(
+            change(&to, &moved, &context).unwrap(),
+            ["DROP INDEX public.i", "CREATE INDEX i ON public.u (a)"]
+        );
+        let attached = index(json!({"attached_to": "public.p_i"}));
+        assert_eq!(change(&attached, &index(json!({})), &context), None);
     }
 }

@@ -99,6 +99,12 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Option<Vec<Strin
         }
         Change::Never => return None,
     };
+    // A new sequence takes the old one's place, and nothing is said about it yet.
+    match (comes_with_another(from), comes_with_another(to)) {
+        (true, false) => return Some(own.into_iter().chain(notes(to, context)).collect()),
+        (false, true) => return Some(own),
+        _ => {}
+    }
     // What is said of a column goes with it, also where it is added again.
     let from = &table_change::without_replaced(from, to, context.server());
     let mut list = grant_change::before(from, to);
@@ -114,7 +120,13 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Option<Vec<Strin
 /// What of a change has to be run when all else is done.
 pub fn finish_change(from: &Object, to: &Object, context: &Context) -> Vec<String> {
     match own_change(from, to, context) {
-        Change::InPlace(_) => (family::of(to.kind).finish_change)(from, to, context),
+        Change::InPlace(_) => {
+            let mut list = (family::of(to.kind).finish_change)(from, to, context);
+            if comes_with_another(to) && !comes_with_another(from) {
+                list.extend(notes(to, context));
+            }
+            list
+        }
         Change::Again => finish(to, context),
         Change::Never => Vec::new(),
     }
@@ -135,6 +147,7 @@ pub fn rename_column(object: &Object, from: &str, to: &str) -> Option<Vec<String
 fn own_change(from: &Object, to: &Object, context: &Context) -> Change {
     let same = difference::differing(&from.attributes, &to.attributes).is_empty()
         && from.columns == to.columns
+        && from.on == to.on
         && from.arguments == to.arguments;
     match same {
         true => Change::InPlace(Vec::new()),

@@ -86,6 +86,13 @@ pub fn is_detached(index: &Object, context: &Context) -> bool {
     table.is_some() && is_new_partition(index, context)
 }
 
+/// Whether it is attached and is not to be, for which it has to be dropped: nothing detaches it but
+/// detaching its table.
+pub fn loses_parent(from: &Object, to: &Object, context: &Context) -> bool {
+    let parent = |o: &Object| o.attributes.get("attached_to").cloned();
+    parent(from).is_some() && parent(from) != parent(to) && !is_new_partition(to, context)
+}
+
 /// The display of the parent's index or constraint.
 pub fn attached_to(object: &Object) -> Option<String> {
     let name = object.text("attached_to")?;

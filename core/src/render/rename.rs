@@ -19,6 +19,13 @@ pub fn plain(from: &Object, to: &Object) -> Option<Vec<String>> {
     Some(list)
 }
 
+/// For what follows its table to another schema by itself.
+pub fn in_schema_of_table(from: &Object, to: &Object) -> Option<Vec<String>> {
+    let mut there = to.clone();
+    there.schema.clone_from(&from.schema);
+    plain(from, &there)
+}
+
 /// For what cannot be renamed.
 pub fn never(_: &Object, _: &Object) -> Option<Vec<String>> {
     None
@@ -73,6 +80,16 @@ mod tests {
         assert_eq!(
             column(&from, "x", "order").unwrap(),
             ["ALTER TABLE a.t RENAME COLUMN x TO \"order\""]
+        );
+    }
+
+    #[test]
+    fn what_follows_its_table() {
+        let from = object(json!({"id": "index a.i", "schema": "a", "name": "i"}));
+        let to = object(json!({"id": "index b.j", "schema": "b", "name": "j"}));
+        assert_eq!(
+            in_schema_of_table(&from, &to).unwrap(),
+            ["ALTER INDEX a.i RENAME TO j"]
         );
     }
 

@@ -2,7 +2,7 @@
 
 use super::difference::{any, is, Change};
 use super::family::Family;
-use super::{quote, sequence_identity, target, Context};
+use super::{quote, rename, sequence_identity, target, Context};
 use crate::schema::Object;
 use serde_json::Value;
 
@@ -11,6 +11,7 @@ pub const FAMILY: Family = Family {
     drop,
     change,
     finish_change,
+    rename: renamed,
     ..Family::new(create)
 };
 
@@ -53,7 +54,8 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
         is(&from.attributes, "identity"),
         is(&to.attributes, "identity"),
     ) {
-        (false, true) => return sequence_identity::adopt(from, to),
+        // Its table lets it make way for the new one.
+        (false, true) => return Change::InPlace(Vec::new()),
         (true, false) => return sequence_identity::release(from, to, context),
         (true, true) if any(from, to, &["owned_by"]) => return Change::Never,
         _ => {}
@@ -91,6 +93,14 @@ fn owned_by(sequence: &Object) -> Option<String> {
     Some(format!("ALTER {} OWNED BY {column}", target::of(sequence)))
 }
 
+/// One that belongs to a column is where the table is.
+fn renamed(from: &Object, to: &Object) -> Option<Vec<String>> {
+    match [from, to].iter().all(|s| s.text("owned_by").is_some()) {
+        true => rename::in_schema_of_table(from, to),
+        false => rename::plain(from, to),
+    }
+}
+
 /// All that differs, in one statement.
 fn alter(from: &Object, to: &Object) -> Option<String> {
     let mut list = Vec::new();
@@ -112,7 +122,19 @@ fn alter(from: &Object, to: &Object) -> Option<String> {
             .into(),
         );
     }
+    if is_elsewhere(from, to) {
+        list.push("RESTART".into());
+    }
     (!list.is_empty()).then(|| format!("ALTER {} {}", target::of(to), list.join(" ")))
+}
+
+/// Whether no value that it can have now is one that it is to have.
+fn is_elsewhere(from: &Object, to: &Object) -> bool {
+    let range = |s: &Object| Some((number(s, "minimum")?, number(s, "maximum")?));
+    match (range(from), range(to)) {
+        (Some((low, high)), Some((least, most))) => high < least || most < low,
+        _ => false,
+    }
 }
 
 const OPTIONS: [(&str, &str); 5] = [
@@ -219,5 +241,24 @@ mod tests {
             finish(&from, &context),
             ["ALTER SEQUENCE public.s OWNED BY public.t.a"]
         );
+    }
+
+    #[test]
+    fn another_range_is_begun_anew() {
+        let there = schema(vec![]);
+        let context = Context::new(&there);
+        let from = sequence(json!({}));
+        for (range, expected) in [
+            (
+                json!({"minimum": -20, "maximum": -10, "start": -20}),
+                " MINVALUE -20 MAXVALUE -10 START WITH -20 RESTART",
+            ),
+            (json!({"maximum": 10}), " MAXVALUE 10"),
+        ] {
+            assert_eq!(
+                change(&from, &sequence(range), &context).unwrap(),
+                [format!("ALTER SEQUENCE public.s{expected}")]
+            );
+        }
     }
 }

@@ -46,18 +46,25 @@ fn table<'a>(sequence: &Object, context: &Context<'a>) -> Option<&'a Object> {
     context.table(&super::context::display(&names.join(".")))
 }
 
-/// An ordinary sequence becomes an identity column's: it makes way for the new one, which has its
-/// name, and gives it its place before it goes.
-pub fn adopt(from: &Object, to: &Object) -> Change {
-    let name = quote::ident(to.name.as_deref().unwrap_or_default());
+/// An ordinary sequence becomes an identity column's: before its table changes, it makes way for the
+/// new one, which has its name and goes on where it has been. Then it goes.
+pub fn make_way(table: &Object, context: &Context) -> Vec<String> {
+    let new = (table.columns.iter()).filter_map(|c| context.identity_sequence(table, &c.name));
+    let old = new.filter_map(|s| context.before(s));
+    old.filter(|s| !is(&s.attributes, "identity"))
+        .flat_map(step_aside)
+        .collect()
+}
+
+fn step_aside(sequence: &Object) -> Vec<String> {
     let mut list = Vec::new();
-    if from.text("owned_by").is_some() {
-        list.push(format!("ALTER {} OWNED BY NONE", target::of(from)));
+    if sequence.text("owned_by").is_some() {
+        list.push(format!("ALTER {} OWNED BY NONE", target::of(sequence)));
     }
-    let aside = aside(from);
-    let aside = quote::ident(aside.name.as_deref().unwrap_or(&name));
-    list.push(format!("ALTER {} RENAME TO {aside}", target::of(from)));
-    Change::InPlace(list)
+    let name = aside(sequence).name.unwrap_or_default();
+    let name = quote::ident(&name);
+    list.push(format!("ALTER {} RENAME TO {name}", target::of(sequence)));
+    list
 }
 
 pub fn finish_adoption(from: &Object, to: &Object, context: &Context) -> Vec<String> {
@@ -160,12 +167,13 @@ mod tests {
         let (from, to) = (&plain.objects[0], &identity.objects[0]);
         let context = Context::between(&plain, &identity);
         assert_eq!(
-            change(from, to, &context).unwrap(),
+            make_way(&identity.objects[1], &context),
             [
                 "ALTER SEQUENCE public.t_a_seq OWNED BY NONE",
                 "ALTER SEQUENCE public.t_a_seq RENAME TO t_a_seq_before",
             ]
         );
+        assert!(change(from, to, &context).unwrap().is_empty());
         assert_eq!(
             finish_change(from, to, &context),
             [

@@ -3,6 +3,7 @@
 use super::alter::{self, Clause};
 use super::difference::{any, is, texts, Change};
 use super::inheritance;
+use super::sequence_identity;
 use super::{column, column_change, constraint, marks, options, quote, table, target, Context};
 use crate::schema::{Column, Kind, Object};
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
     if method || any(from, to, &["partition_key", "server"]) {
         return Change::Never;
     }
-    let mut list = Vec::new();
+    let mut list = sequence_identity::make_way(to, context);
     if let Some(parent) = from.text("partition_of").filter(|_| moves(from, to)) {
         let parent = quote::dotted(parent);
         list.push(format!(
@@ -29,6 +30,7 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
     clauses.extend(storage(from, to));
     clauses.extend(switches(from, to));
     list.extend(alter::statements(to, &clauses));
+    list.extend(alter::statements(to, &left_checks(from, to, context)));
     list.extend(not_null_renames(from, to, context));
     Change::InPlace(list)
 }
@@ -60,6 +62,19 @@ fn missing_checks(to: &Object, context: &Context) -> Vec<String> {
         .map(|check| format!("ADD {}", constraint::definition(check)).into())
         .collect();
     alter::statements(to, &clauses)
+}
+
+/// The checks that a table keeps from parents that it has no more, and is not to have. Where a parent
+/// loses them at the same time, they may have gone already.
+fn left_checks(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
+    if !any(from, to, &["inherits", "partition_of"]) {
+        return Vec::new();
+    }
+    (context.inherited_checks(from).into_iter())
+        .filter(|check| !context.has_constraint(to, check))
+        .filter_map(|check| check.name.as_deref())
+        .map(|name| format!("DROP CONSTRAINT IF EXISTS {}", quote::ident(name)).into())
+        .collect()
 }
 
 fn moves(from: &Object, to: &Object) -> bool {

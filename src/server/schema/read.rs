@@ -31,6 +31,9 @@ const SETTINGS: [(&str, &str); 10] = [
     ("jit", "off"),
 ];
 
+/// Of how many objects a session may keep what the server remembers of them: some megabytes.
+const REMEMBERED: usize = 2_000;
+
 /// How often the catalog is read when others change it meanwhile.
 const TRIES: usize = 10;
 
@@ -38,8 +41,10 @@ const TRIES: usize = 10;
 pub fn live(spi: &Spi) -> Assembled {
     let assembled = steady(spi);
     // The server has looked at every table, and would remember each as long as the session lives.
-    // SAFETY: callable wherever invalidation messages are read.
-    unsafe { pg_sys::InvalidateSystemCaches() };
+    if assembled.schema.objects.len() > REMEMBERED {
+        // SAFETY: callable wherever invalidation messages are read.
+        unsafe { pg_sys::InvalidateSystemCaches() };
+    }
     assembled
 }
 

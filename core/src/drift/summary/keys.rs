@@ -34,7 +34,7 @@ pub fn is_key(object: &Object) -> bool {
 }
 
 /// With one of these changed it is another key: the old one was removed, the new one added.
-const ESSENCE: [&str; 4] = ["definition", "key_columns", "method", "unique"];
+const ESSENCE: [&str; 5] = ["definition", "key_columns", "method", "table", "unique"];
 
 #[derive(Default)]
 struct Keys<'a> {

@@ -5,10 +5,11 @@ use crate::render::definition::{parenthesised, Definition};
 use crate::render::difference::{any, is, only, Change};
 use crate::render::family::Family;
 use crate::render::{quote, target, Context};
-use crate::schema::Object;
+use crate::schema::{Kind, Object};
 
 pub const FAMILY: Family = Family {
     change,
+    finish_change,
     rename,
     ..Family::new(create)
 };
@@ -35,7 +36,6 @@ fn create(object: &Object, _: &Context) -> Vec<String> {
 /// Only the estimators can always change; since version 17 the rest can be added.
 fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let estimators = [("restrict", "RESTRICT"), ("join", "JOIN")];
-    let links = [("commutator", "COMMUTATOR"), ("negator", "NEGATOR")];
     let flags = [("hashes", "HASHES"), ("merges", "MERGES")];
     let later: &[&str] = if context.server() >= 17 {
         &["commutator", "negator", "hashes", "merges"]
@@ -56,7 +56,7 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
     .into_iter()
     .filter(can)
     .collect();
-    if !only(from, to, &names) {
+    if !only(from, to, &names) || links(from, to).any(|(name, _)| !is_whole(to, name, context)) {
         return Change::Again;
     }
     let mut items = Vec::new();
@@ -66,21 +66,49 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
             to.text(name).map_or("NONE".into(), quote::dotted)
         ));
     }
-    for (name, word) in links.iter().filter(|(name, _)| any(from, to, &[name])) {
-        items.extend(
-            to.text(name)
-                .map(|other| format!("{word} = {}", qualified(other))),
-        );
-    }
     let flags = flags
         .iter()
         .filter(|(name, _)| any(from, to, &[name]) && is(&to.attributes, name));
     items.extend(flags.map(|(_, word)| String::from(*word)));
-    Change::InPlace(vec![format!(
-        "ALTER {} SET {}",
-        target::of(to),
-        parenthesised(&items)
-    )])
+    Change::InPlace(alter(to, &items))
+}
+
+/// The other operators may be new.
+fn finish_change(from: &Object, to: &Object, _: &Context) -> Vec<String> {
+    let other = |name: &str| to.text(name).map(qualified);
+    let items: Vec<String> = links(from, to)
+        .filter_map(|(name, word)| Some(format!("{word} = {}", other(name)?)))
+        .collect();
+    alter(to, &items)
+}
+
+/// The links to other operators that differ.
+fn links<'a>(from: &'a Object, to: &'a Object) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let links = [("commutator", "COMMUTATOR"), ("negator", "NEGATOR")];
+    links.into_iter().filter(|(name, _)| any(from, to, &[name]))
+}
+
+/// Whether the operator that it is linked to has been defined: ALTER OPERATOR takes no other.
+fn is_whole(operator: &Object, link: &str, context: &Context) -> bool {
+    let side = |name| operator.text(name).unwrap_or("NONE");
+    let (left, right) = match link {
+        "commutator" => (side("right"), side("left")),
+        _ => (side("left"), side("right")),
+    };
+    let other = operator.text(link).unwrap_or_default();
+    let display = format!("{other}({left}, {right})");
+    other.starts_with("pg_catalog.") || context.find(Kind::Operator, &display).is_some()
+}
+
+fn alter(operator: &Object, items: &[String]) -> Vec<String> {
+    match items.is_empty() {
+        true => Vec::new(),
+        false => vec![format!(
+            "ALTER {} SET {}",
+            target::of(operator),
+            parenthesised(items)
+        )],
+    }
 }
 
 /// An operator can move to another schema and has no new name.
@@ -94,7 +122,7 @@ fn rename(from: &Object, to: &Object) -> Option<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use crate::render::testing::{object, schema};
-    use crate::render::{change, create, rename, Context};
+    use crate::render::{change, create, finish_change, rename, Context};
     use crate::schema::Object;
     use serde_json::{json, Value};
 
@@ -140,13 +168,20 @@ mod tests {
         );
         there.server = 17;
         assert_eq!(
-            change(&old, &hashes, &Context::new(&there)).unwrap(),
-            ["ALTER OPERATOR a.= (text, text) SET (COMMUTATOR = OPERATOR(a.=), HASHES)"]
-        );
-        assert_eq!(
-            change(&hashes, &old, &Context::new(&there)).unwrap().len(),
+            change(&old, &hashes, &Context::new(&there)).unwrap().len(),
             2
         );
+        there.objects.push(hashes.clone());
+        let context = Context::new(&there);
+        assert_eq!(
+            change(&old, &hashes, &context).unwrap(),
+            ["ALTER OPERATOR a.= (text, text) SET (HASHES)"]
+        );
+        assert_eq!(
+            finish_change(&old, &hashes, &context),
+            ["ALTER OPERATOR a.= (text, text) SET (COMMUTATOR = OPERATOR(a.=))"]
+        );
+        assert_eq!(change(&hashes, &old, &context).unwrap().len(), 2);
     }
 
     #[test]

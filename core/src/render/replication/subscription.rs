@@ -68,7 +68,12 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
         .into_iter()
         .chain(["slot_name", "publications"])
         .collect();
-    can.retain(|name| *name != "two_phase" || context.server() >= 18);
+    let has_slot = from.text("slot_name").is_some();
+    can.retain(|name| match *name {
+        "two_phase" => context.server() >= 18 && has_slot,
+        "failover" => has_slot,
+        _ => true,
+    });
     if !only(from, to, &can) {
         return Change::Never;
     }
@@ -156,5 +161,12 @@ mod tests {
             ),
             None
         );
+        let without_slot = |more: Value| {
+            let mut object = subscription(more);
+            object.attributes.remove("slot_name");
+            object
+        };
+        let failover = without_slot(json!({"failover": true}));
+        assert_eq!(change(&failover, &without_slot(json!({})), &context), None);
     }
 }
