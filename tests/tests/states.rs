@@ -116,7 +116,7 @@ fn every_state_shows_in_the_bundles_order_and_missing_ones_last() {
     );
     assert_eq!(
         error.detail,
-        "failed: \"c3\"\nedited: \"b2\"\nmissing: \"m1\", \"m2\"\npending: \"z1\"\nout_of_order: \"a2\"\nrolled_back: \"c2\""
+        "failed: \"c3\"\nedited: \"b2\"\nmissing: \"m1\", \"m2\"\npending: \"z1\"\nout_of_order: \"a2\"\nrolled_back: \"c2\"\ndrifted: 2 differences, SELECT * FROM migrate.drift()"
     );
     assert_eq!(
         error.hint,
