@@ -18,7 +18,9 @@ fn deployed(name: &str) -> (Db<'static>, Session) {
 }
 
 fn drift(app: &mut Session) -> String {
-    app.lines("select kind, object, change, detail from migrate.drift()")
+    let rows = app.lines("select kind, object, change, detail from migrate.drift()");
+    // Older majors write a view's columns with the table's name.
+    rows.replace("SELECT users.id, users.", "SELECT id, ")
 }
 
 #[test]
@@ -130,7 +132,7 @@ fn every_row_undoes_and_adopts_itself() {
          table|public.posts|added|id, author\n\
          column|public.users.email|added|text\n\
          column|public.users.name|renamed|to public.users.full_name\n\
-         view|public.names|removed|SELECT users.id, users.name FROM users\n\
+         view|public.names|removed|SELECT id, name FROM users\n\
          constraint|posts_author_fkey on public.posts|added|FOREIGN KEY (author) REFERENCES users(id)\n\
          constraint|posts_pkey on public.posts|added|PRIMARY KEY (id)"
             .replace("FROM users", "FROM public.users")
@@ -207,7 +209,7 @@ fn a_deployment_does_not_swallow_drift() {
     app.deploy(&bundle(&more)).unwrap();
     let left = "table|public.by_hand|added|\n\
                 column|public.users.by_hand|added|integer\n\
-                view|public.names|removed|SELECT users.id, users.name FROM public.users";
+                view|public.names|removed|SELECT id, name FROM public.users";
     let shown = drift(&mut app).replace("\n    ", " ");
     assert_eq!(shown, left);
     app.rollout(&bundle(&[more[0], more[1], ("3", "create table tags ()")]))
@@ -286,8 +288,8 @@ fn a_restored_copy_knows_what_is_expected() {
         "column|public.users.email|added|text\n\
          column|public.users.full_name|added|text\n\
          column|public.users.name|removed|text\n\
-         view|public.names|changed|definition: SELECT users.id, users.name FROM public.users -> \
-         SELECT users.id, users.full_name AS name FROM public.users"
+         view|public.names|changed|definition: SELECT id, name FROM public.users -> \
+         SELECT id, full_name AS name FROM public.users"
     );
 }
 

@@ -164,13 +164,17 @@ fn renamed(was: &Object, is: &Object, differences: &[Difference<'_>]) -> Object 
         }
     }
     for column in &mut object.columns {
-        let differs = differences.iter().any(|d| {
-            matches!(d.change, Change::Changed(_))
-                && d.expected.is_some_and(|e| std::ptr::eq(e, was))
+        let Some(now) = is.column(&column.name) else {
+            continue;
+        };
+        let of_column = |d: &&Difference<'_>| {
+            d.expected.is_some_and(|e| std::ptr::eq(e, was))
                 && d.columns.1.is_some_and(|c| c.name == column.name)
-        });
-        if let (false, Some(now)) = (differs, is.column(&column.name)) {
-            column.attributes = now.attributes.clone();
+        };
+        let difference: Vec<_> = differences.iter().filter(of_column).collect();
+        let same = |name: &str| !difference.iter().any(|d| d.changes(name));
+        for (name, value) in now.attributes.iter().filter(|(name, _)| same(name)) {
+            column.attributes.insert(name, value.clone());
         }
     }
     object

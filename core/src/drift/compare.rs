@@ -199,7 +199,8 @@ fn compare_columns<'a>(
             let to = pair.actual.column_display(&now.name);
             list.push(difference(&column.name, Change::Renamed { to }, columns));
         }
-        let changes = changes(&column.attributes, &now.attributes, renames);
+        let mut changes = changes(&column.attributes, &now.attributes, renames);
+        changes.retain(|change| !is_name_from_before(change, column, pair));
         if !changes.is_empty() {
             list.push(difference(&now.name, Change::Changed(changes), columns));
         }
@@ -223,6 +224,17 @@ fn compare_columns<'a>(
             actual: Some(names(actual)),
         });
     }
+}
+
+/// Since PostgreSQL 18 NOT NULL is a constraint, which keeps the usual name that it had before its
+/// table or column was renamed.
+fn is_name_from_before(change: &Changed, column: &Column, pair: &Pair) -> bool {
+    let table = pair.expected.name.as_deref().unwrap_or_default();
+    change.name == "not_null_name"
+        && column.attributes.get("not_null").is_some()
+        && change.expected.is_none()
+        && change.actual.as_ref().and_then(|name| name.as_str())
+            == Some(&format!("{table}_{}_not_null", column.name))
 }
 
 /// The column of the actual table that an expected one is: by name, or by its number if the name
