@@ -206,11 +206,16 @@ const SHAPE: &str =
     "A bundle looks like [{\"name\": \"20250131120000_init\", \"sql\": \"CREATE TABLE …\"}] or \
      {\"migrations\": […], \"order\": \"name\" or \"given\"}.";
 
+/// A text by its migration's name; one that is no migration has none.
+pub fn called(name: &str) -> String {
+    match name {
+        "" => "the SQL text".into(),
+        name => format!("migration \"{name}\""),
+    }
+}
+
 fn text_fault(name: &str, at: crate::locate::Place, what: &TextFault, excerpt: &str) -> Report {
-    let here = format!(
-        "migration \"{name}\", line {}, column {}",
-        at.line, at.column
-    );
+    let here = format!("{}, line {}, column {}", called(name), at.line, at.column);
     let report = match what {
         TextFault::Nul => Report::new("22021", format!("{here}: a NUL byte, which SQL text cannot hold"))
             .hint("Is the file saved as UTF-16? Save it as UTF-8."),

@@ -1,6 +1,6 @@
 //! The error of a migration's statement: the server's own, with the place in the migration's text.
 
-use crate::error::{Report, ROLLOUT_HINT};
+use crate::error::{called, Report, ROLLOUT_HINT};
 use crate::locate;
 use crate::plan::Script;
 
@@ -145,8 +145,9 @@ impl<'a> Failure<'a> {
             ),
             _ => (format!("cannot be parsed, {place}"), format!(", {place}")),
         };
-        let message = format!("migration \"{name}\" {failed}: {}", cause.message);
-        let context = format!("migration \"{name}\"{context}");
+        let subject = called(name);
+        let message = format!("{subject} {failed}: {}", cause.message);
+        let context = format!("{subject}{context}");
         let mut report = Report { message, ..cause }.context(context);
         if matches!(self.moment, Moment::Statement | Moment::Parsing) {
             let excerpt = locate::excerpt(self.script.text, self.offset, self.lines_after());

@@ -12,6 +12,7 @@ pub mod locate;
 pub mod plan;
 pub mod render;
 pub mod schema;
+pub mod shadow;
 pub mod sqltext;
 pub mod statement;
 

@@ -28,3 +28,26 @@ CREATE FUNCTION migrate.drift_summary() RETURNS text
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_drift_summary';
 COMMENT ON FUNCTION migrate.drift_summary() IS
 'The drift as Prisma writes it: "[+] Added tables", "[*] Changed the `users` table", and so on; "No difference detected." when there is none. Raises 55000 when nothing was recorded yet.';
+
+CREATE FUNCTION migrate.empty() RETURNS jsonb
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_empty';
+COMMENT ON FUNCTION migrate.empty() IS
+'The schema of a database that was just created, in the form of migrate.live().';
+
+CREATE FUNCTION migrate.sql(text text) RETURNS jsonb
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_sql';
+COMMENT ON FUNCTION migrate.sql(text) IS
+'The schema that an SQL text makes in an empty database, in the form of migrate.live(): it is run as the caller in a shadow database, which is dropped at the end; what then belongs to the caller has no owner in the document. Works inside a transaction. Statements about roles, databases, tablespaces and the server are left out with a NOTICE; CREATE EXTENSION may find its own there. Errors name statement, line and column in the text; 42501 when the role may not create databases (see the setting migrate.shadow_for_all).';
+
+CREATE FUNCTION migrate.replay(migrations text) RETURNS jsonb
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_replay';
+CREATE FUNCTION migrate.replay(migrations json) RETURNS jsonb
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_replay';
+CREATE FUNCTION migrate.replay(migrations jsonb) RETURNS jsonb
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_replay';
+COMMENT ON FUNCTION migrate.replay(text) IS
+'The schema that a bundle of migrations makes in an empty database, in the form of migrate.live(): as migrate.sql, each migration in a session as it was at the beginning, in the bundle''s order.';
+COMMENT ON FUNCTION migrate.replay(json) IS
+'The schema that a bundle of migrations makes in an empty database: see migrate.replay(text).';
+COMMENT ON FUNCTION migrate.replay(jsonb) IS
+'The schema that a bundle of migrations makes in an empty database: see migrate.replay(text).';

@@ -25,6 +25,7 @@ pub mod scan;
 pub mod schema;
 pub mod session;
 pub mod settings;
+pub mod shadow;
 pub mod spi;
 pub mod statements;
 pub mod store;

@@ -9,6 +9,21 @@ static LOCK_TIMEOUT: GucSetting<i32> = GucSetting::<i32>::new(10_000);
 pub const BREAK_GLASS: &CStr = c"migrate.break_glass";
 static BREAK_GLASS_REASON: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 
+static SHADOW_TEMPLATE: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+static SHADOW_FOR_ALL: GucSetting<bool> = GucSetting::<bool>::new(false);
+
+/// The database that shadow databases are copies of; none is template0.
+pub fn shadow_template() -> Option<String> {
+    let name = SHADOW_TEMPLATE.get()?;
+    // SAFETY: a NUL-terminated string.
+    unsafe { lossy(name.as_ptr()) }.filter(|name| !name.is_empty())
+}
+
+/// Whether the server creates the shadow database for roles that may not create one.
+pub fn shadow_for_all() -> bool {
+    SHADOW_FOR_ALL.get()
+}
+
 /// How long to wait for another migrator, in milliseconds; 0 waits for ever.
 pub fn lock_timeout() -> i32 {
     LOCK_TIMEOUT.get()
@@ -37,6 +52,22 @@ pub fn register() {
         c"Why this session may run DDL although the database is protected.",
         c"Set by migrate.break_glass; empty when it may not.",
         &BREAK_GLASS_REASON,
+        GucContext::Suset,
+        GucFlags::default(),
+    );
+    GucRegistry::define_string_guc(
+        c"migrate.shadow_template",
+        c"The database that shadow databases are copies of.",
+        c"Empty for template0. One of your own can have extensions that only a superuser may install.",
+        &SHADOW_TEMPLATE,
+        GucContext::Suset,
+        GucFlags::default(),
+    );
+    GucRegistry::define_bool_guc(
+        c"migrate.shadow_for_all",
+        c"Whether roles that may not create databases get a shadow database all the same.",
+        c"The server creates it, and the role owns it until it is dropped at the end of the call.",
+        &SHADOW_FOR_ALL,
         GucContext::Suset,
         GucFlags::default(),
     );

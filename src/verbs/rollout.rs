@@ -185,11 +185,11 @@ impl Step<'_> {
             self.take_back(before)?;
             Err(report)
         })?;
-        if !matches!(ended, Ended::Done) {
+        if !matches!(ended, Ended::Done(_)) {
             self.spi.rollback(); // a cancel was caught in the middle of waiting
         }
         let (statement, caught) = match ended {
-            Ended::Done => return self.restand(Standing::Applied),
+            Ended::Done(_) => return self.restand(Standing::Applied),
             Ended::Failed { statement, caught } => (statement, *caught),
             Ended::Died { statement } => (statement, died()),
         };

@@ -25,6 +25,31 @@ pub struct Schema {
     pub objects: Vec<Object>,
 }
 
+impl Schema {
+    /// That of a database which was just created, on a server of this major version.
+    pub fn empty(server: u32) -> Self {
+        let mut public = Object {
+            kind: Kind::Schema,
+            display: "public".into(),
+            schema: None,
+            name: Some("public".into()),
+            arguments: None,
+            on: None,
+            attributes: Attributes::new(),
+            columns: Vec::new(),
+            depends: Vec::new(),
+        };
+        // Before 15 it is the bootstrap superuser's, whose name is another in every cluster.
+        if server >= 15 {
+            public.attributes.insert("owner", "pg_database_owner");
+        }
+        Schema {
+            server,
+            objects: vec![public],
+        }
+    }
+}
+
 /// One object of a schema.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Object {

@@ -10,3 +10,30 @@ mod unchanged;
 pub mod watch;
 
 pub use watch::live;
+
+use crate::server::spi::Spi;
+use migrate_core::schema::part::Part;
+use migrate_core::schema::{ignore, json, Schema};
+use migrate_core::Report;
+
+/// The schema of a database that has no tables of ours.
+pub fn of_database(spi: &Spi) -> Schema {
+    read::live(spi).schema
+}
+
+/// A document of another database without what this one's project ignores.
+pub fn scoped(document: String) -> Result<String, Report> {
+    let patterns = ignored::ignored()?;
+    if patterns.is_empty() {
+        return Ok(document);
+    }
+    let schema = json::read(&document).map_err(|why| Report::new("XX001", why))?;
+    let part = ignore::without(
+        Part {
+            schema,
+            origins: None,
+        },
+        &patterns,
+    );
+    Ok(json::write(&part.schema).text)
+}

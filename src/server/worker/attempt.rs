@@ -89,5 +89,5 @@ impl Attempt {
 /// the caller is about to raise the error that matters.
 pub fn record_attempt(attempt: Attempt) -> bool {
     let job = Job::bookkeeping(Task::Attempt(Box::new(attempt)));
-    matches!(run(&job, Some(PATIENCE)), Ok(Ended::Done))
+    matches!(run(&job, Some(PATIENCE)), Ok(Ended::Done(_)))
 }

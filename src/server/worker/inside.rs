@@ -1,8 +1,8 @@
 //! The worker's side: connect, become the caller, do the job.
 
 use super::job::{quoted_role, Job, Task};
-use super::launch::{Header, DONE, STARTS};
-use super::toplevel;
+use super::launch::{Header, ANSWER, DONE, STARTS};
+use super::{replay, toplevel};
 use crate::server::caught::Caught;
 use crate::server::encoding::{palloc, to_server};
 use crate::server::errors::to_error_data;
@@ -75,6 +75,12 @@ unsafe fn work(arg: pg_sys::Datum) -> Result<(), Caught> {
     become_caller(&job, header, base)?;
     match &job.task {
         Task::Session { name, sql } => session(queue, name, sql)?,
+        Task::Statements(list) => statements(list)?,
+        Task::Replay(texts) => {
+            let again = || become_caller(&job, header, base);
+            replay::run(texts, &again, &|n| send(queue, STARTS, &n.to_string()))?;
+            send(queue, ANSWER, &replay::document()?);
+        }
         Task::Attempt(attempt) => transaction(|spi| attempt.write(spi))?,
     }
     send(queue, DONE, "");
@@ -129,8 +135,19 @@ unsafe fn session(queue: *mut pg_sys::shm_mq_handle, name: &str, sql: &str) -> R
     Ok(())
 }
 
+/// Runs statements, each in a transaction of its own where it wants one.
+unsafe fn statements(list: &[String]) -> Result<(), Caught> {
+    for sql in list {
+        pg_sys::StartTransactionCommand();
+        let text = to_server(sql);
+        pg_sys::CommitTransactionCommand();
+        toplevel::execute(&text)?;
+    }
+    Ok(())
+}
+
 /// Bookkeeping in a transaction of its own, whatever defaults the migration has set for new ones.
-unsafe fn transaction(f: impl FnOnce(&Spi) -> Result<(), Report>) -> Result<(), Caught> {
+pub unsafe fn transaction<T>(f: impl FnOnce(&Spi) -> Result<T, Report>) -> Result<T, Caught> {
     pg_sys::StartTransactionCommand();
     pg_sys::XactReadOnly = false;
     pg_sys::XactIsoLevel = pg_sys::XACT_READ_COMMITTED as i32;

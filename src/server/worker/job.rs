@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
 pub struct Job {
+    /// The database to connect to; none is the caller's.
+    pub database: Option<u32>,
     /// The session user to connect as; none is the bootstrap superuser.
     pub login: Option<u32>,
     /// The role to SET after that.
@@ -22,8 +24,20 @@ pub struct Job {
 pub enum Task {
     /// Run a migration's text as psql would: statement by statement, in a session of its own.
     Session { name: String, sql: String },
+    /// Run statements of our own, each at top level.
+    Statements(Vec<String>),
+    /// Run texts in a shadow database, and answer with the schema that is there then.
+    Replay(Vec<Vec<Step>>),
     /// Record a failed attempt.
     Attempt(Box<super::attempt::Attempt>),
+}
+
+/// A statement that makes a schema.
+#[derive(Serialize, Deserialize)]
+pub struct Step {
+    pub sql: String,
+    /// Whether it is no error that what it creates is there already.
+    pub may_exist: bool,
 }
 
 impl Job {
@@ -39,6 +53,7 @@ impl Job {
             .hint("Connect as a role that may log in, and use SET ROLE instead of SET SESSION AUTHORIZATION."));
         }
         Ok(Job {
+            database: None,
             login: Some(login.to_u32()),
             role: (login != current).then(|| role_name(current)),
             settings: pack_settings(),
@@ -49,6 +64,7 @@ impl Job {
     /// A job of bookkeeping, which needs no rights of the caller's.
     pub fn bookkeeping(task: Task) -> Self {
         Job {
+            database: None,
             login: None,
             role: None,
             settings: Vec::new(),

@@ -13,6 +13,7 @@ const QUEUE: usize = 64 * 1024;
 
 /// What the worker says besides the protocol's notices and errors: the first byte of a message.
 pub const STARTS: u8 = b'm';
+pub const ANSWER: u8 = b'd';
 pub const DONE: u8 = b'Z';
 
 /// Where things are in the shared segment.
@@ -29,16 +30,15 @@ pub struct Header {
 
 /// How a worker ended.
 pub enum Ended {
-    Done,
+    /// With the answer, if the task has one.
+    Done(Option<String>),
     /// With an error, in the statement of this index where one had begun.
     Failed {
         statement: Option<usize>,
         caught: Box<Caught>,
     },
     /// Without a word, or not within the time given.
-    Died {
-        statement: Option<usize>,
-    },
+    Died { statement: Option<usize> },
 }
 
 /// Runs a job to its end, or to the end of `patience`. The caller must hold no snapshot and no
@@ -68,7 +68,7 @@ impl Worker {
             let segment = pg_sys::dsm_create(queue_offset + QUEUE, 0);
             let base = pg_sys::dsm_segment_address(segment).cast::<u8>();
             let header = Header {
-                database: pg_sys::MyDatabaseId,
+                database: (job.database).map_or(pg_sys::MyDatabaseId, pg_sys::Oid::from),
                 job_offset,
                 job_len: text.len(),
                 settings_offset,
@@ -102,7 +102,7 @@ impl Worker {
 
     fn listen(&self, patience: Option<Duration>) -> Ended {
         let begun = Instant::now();
-        let mut statement = None;
+        let (mut statement, mut answer) = (None, None);
         loop {
             let message = match patience {
                 None => self.receive(false),
@@ -115,7 +115,10 @@ impl Worker {
                 },
             };
             match message {
-                Received::Message(DONE, _) => return Ended::Done,
+                Received::Message(DONE, _) => return Ended::Done(answer),
+                Received::Message(ANSWER, body) => {
+                    answer = Some(String::from_utf8_lossy(body).into_owned());
+                }
                 Received::Message(STARTS, body) => {
                     statement = std::str::from_utf8(body).ok().and_then(|n| n.parse().ok());
                 }

@@ -5,8 +5,9 @@ mod attempt;
 mod inside;
 mod job;
 mod launch;
+mod replay;
 mod toplevel;
 
 pub use attempt::{record_attempt, Attempt};
-pub use job::{Job, Task};
+pub use job::{Job, Step, Task};
 pub use launch::{run, Ended};
