@@ -13,6 +13,7 @@ SELECT a.attrelid AS relation,
        a.attnotnull AS not_null,
        CASE WHEN nn.conname <> c.relname || '_' || a.attname || '_not_null' THEN nn.conname::text END AS not_null_name, --@ 18+
        coalesce(nn.connoinherit, false) AS not_null_no_inherit, --@ 18+
+       nd.description AS not_null_comment, --@ 18+
        NOT coalesce(nn.convalidated, true) AS not_null_not_valid, --@ 18+
        coalesce(nn.coninhcount > 0 AND NOT nn.conislocal AND NOT c.relispartition, false) AS not_null_inherited, --@ 18+
        CASE WHEN a.attgenerated <> '' THEN NULL
@@ -39,6 +40,7 @@ SELECT a.attrelid AS relation,
   JOIN pg_type AS t ON t.oid = a.atttypid
   LEFT JOIN pg_attrdef AS d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
   LEFT JOIN pg_constraint AS nn ON nn.contype = 'n' AND nn.conrelid = a.attrelid AND nn.conkey[1] = a.attnum --@ 18+
+  LEFT JOIN pg_description AS nd ON nd.classoid = 'pg_constraint'::regclass AND nd.objoid = nn.oid --@ 18+
  WHERE a.attnum > 0
    AND NOT a.attisdropped
    AND c.relkind IN ('r', 'p', 'f', 'v', 'm', 'c')

@@ -159,7 +159,10 @@ fn entries(object: &Value) -> Vec<(&'static str, usize)> {
     ];
     let columns = object["columns"].as_array().into_iter().flatten();
     for part in columns.clone() {
-        entries.push(("COMMENT", usize::from(part.get("comment").is_some())));
+        let has = |key: &str| usize::from(part.get(key).is_some());
+        entries.push(("COMMENT", has("comment") + has("not_null_comment")));
+        // PostgreSQL 18: what is not checked yet comes after the data
+        entries.push(("CONSTRAINT", has("not_null_not_valid")));
     }
     if kind != "default privileges" {
         let granted = |part: &&Value| part.get("grants").is_some() || part.get("revokes").is_some();

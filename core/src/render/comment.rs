@@ -1,8 +1,11 @@
 //! COMMENT ON, for objects, columns and the indexes behind constraints.
 
-use super::{constraint, quote, schema, target};
-use crate::schema::{Attributes, Kind, Object};
+use super::difference::is;
+use super::{constraint, inheritance, quote, schema, target};
+use crate::schema::{Attributes, Column, Kind, Object};
 use serde_json::Value;
+
+const NOT_VALID: &str = "not_null_not_valid";
 
 /// The comment that the schema public has in every new database.
 const PUBLIC: &str = "standard public schema";
@@ -18,7 +21,8 @@ pub fn create(object: &Object) -> Vec<String> {
     }
     list.extend(of_index(object, &none));
     for column in &object.columns {
-        list.extend(of_column(object, &column.name, &none, &column.attributes));
+        list.extend(of_column(object, column, &none));
+        list.extend(of_not_null(object, column, &none));
     }
     list
 }
@@ -32,7 +36,8 @@ pub fn change(from: &Object, to: &Object) -> Vec<String> {
     let none = Attributes::new();
     for column in &to.columns {
         let old = from.column(&column.name).map_or(&none, |c| &c.attributes);
-        list.extend(of_column(to, &column.name, old, &column.attributes));
+        list.extend(of_column(to, column, old));
+        list.extend(of_not_null(to, column, old));
     }
     list
 }
@@ -67,10 +72,25 @@ fn of_index(object: &Object, from: &Attributes) -> Option<String> {
     ))
 }
 
-fn of_column(object: &Object, column: &str, from: &Attributes, to: &Attributes) -> Option<String> {
-    let (old, new) = (from.get("comment"), to.get("comment"));
-    let what = column_target(object, column);
+fn of_column(object: &Object, column: &Column, from: &Attributes) -> Option<String> {
+    let (old, new) = (from.get("comment"), column.attributes.get("comment"));
+    let what = column_target(object, &column.name);
     (old != new).then(|| comment(&what, new.and_then(Value::as_str)))
+}
+
+/// Since PostgreSQL 18 NOT NULL is a constraint. The comment goes with it when it is dropped or made
+/// anew.
+fn of_not_null(object: &Object, column: &Column, from: &Attributes) -> Option<String> {
+    let to = &column.attributes;
+    let stays = is(from, "not_null") && is(from, NOT_VALID) == is(to, NOT_VALID);
+    let old = from.get("not_null_comment").filter(|_| stays);
+    let new = to.get("not_null_comment");
+    if old == new || !is(to, "not_null") {
+        return None;
+    }
+    let name = quote::ident(&inheritance::not_null_name(object, column));
+    let what = format!("CONSTRAINT {name} ON {}", target::own_name(object));
+    Some(comment(&what, new.and_then(Value::as_str)))
 }
 
 fn comment(what: &str, text: Option<&str>) -> String {
