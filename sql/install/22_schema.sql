@@ -51,3 +51,19 @@ COMMENT ON FUNCTION migrate.replay(json) IS
 'The schema that a bundle of migrations makes in an empty database: see migrate.replay(text).';
 COMMENT ON FUNCTION migrate.replay(jsonb) IS
 'The schema that a bundle of migrations makes in an empty database: see migrate.replay(text).';
+
+CREATE FUNCTION migrate.verify(migrations text)
+RETURNS TABLE (kind text, object text, change text, detail text, expected jsonb, actual jsonb)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_verify';
+CREATE FUNCTION migrate.verify(migrations json)
+RETURNS TABLE (kind text, object text, change text, detail text, expected jsonb, actual jsonb)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_verify';
+CREATE FUNCTION migrate.verify(migrations jsonb)
+RETURNS TABLE (kind text, object text, change text, detail text, expected jsonb, actual jsonb)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_verify';
+COMMENT ON FUNCTION migrate.verify(text) IS
+'Whether the migrations of a bundle, replayed from nothing in a shadow database, make the schema that this database has: a row for each difference, as migrate.drift() shows them; none when it is the same. Owners count where the replayed object does not belong to the caller, but that of the schema public. Raises what migrate.replay raises.';
+COMMENT ON FUNCTION migrate.verify(json) IS
+'Whether replaying a bundle makes the schema that this database has: see migrate.verify(text).';
+COMMENT ON FUNCTION migrate.verify(jsonb) IS
+'Whether replaying a bundle makes the schema that this database has: see migrate.verify(text).';

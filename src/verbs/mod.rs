@@ -22,3 +22,4 @@ mod resolve;
 mod rollout;
 mod sql;
 mod status;
+mod verify;

@@ -1,6 +1,6 @@
 //! Changes to a schema, and the drift that each of them is: tests/mutations/*.toml.
 
-use crate::{env, split, Session};
+use crate::{env, split, Db, Session};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 
@@ -92,6 +92,28 @@ impl Mutation {
 
     pub fn change(&self) -> Vec<&str> {
         split::statements(&self.change)
+    }
+
+    /// What a report of failures calls it.
+    pub fn title(&self) -> String {
+        let Mutation {
+            kind,
+            attribute,
+            file,
+            setup,
+            change,
+            ..
+        } = self;
+        format!("{kind}, {attribute} ({file}): {setup}\n  then: {change}")
+    }
+
+    /// Drops the database in which it was made; a subscription would keep that.
+    pub fn remove(&self, db: Db, admin: &mut Session) {
+        if self.kind == "subscription" || self.setup.contains("SUBSCRIPTION") {
+            db.delete();
+        } else {
+            admin.run(&format!("drop database {} with (force)", db.name()));
+        }
     }
 }
 

@@ -5,11 +5,7 @@ use migrate_tests::mutations::{mutations, Here, Mutation};
 use migrate_tests::rebuild::run;
 use migrate_tests::*;
 use std::collections::BTreeSet;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::Mutex;
-
-/// How many databases are at work at a time.
-const WORKERS: usize = 4;
 
 #[test]
 fn every_change_is_seen_as_what_it_is() {
@@ -18,27 +14,18 @@ fn every_change_is_seen_as_what_it_is() {
     let origin = cluster.db("origin");
     let here = Here::of(&mut cluster.admin());
     here.make_shared(&mut cluster.admin(), &all.list);
-    let (next, seen) = (AtomicUsize::new(0), Mutex::default());
+    let seen = Mutex::default();
     let failures: Mutex<Vec<String>> = Mutex::default();
-    let work = || {
-        let mut admin = cluster.admin();
-        while let Some(mutation) = all.list.get(next.fetch_add(1, Ordering::Relaxed)) {
-            if here.can(mutation) {
-                let db = origin.twin(&mut admin);
-                let failed = Trial { mutation, db: &db }.run(&seen).err();
-                failures
-                    .lock()
-                    .unwrap()
-                    .extend(failed.map(|got| report(mutation, &got)));
-                remove(db, mutation, &mut admin);
-            }
+    let work = |mutation: &Mutation, admin: &mut Session| {
+        if here.can(mutation) {
+            let db = origin.twin(admin);
+            let failed = Trial { mutation, db: &db }.run(&seen).err();
+            let failed = failed.map(|got| report(mutation, &got));
+            failures.lock().unwrap().extend(failed);
+            mutation.remove(db, admin);
         }
     };
-    std::thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(work);
-        }
-    });
+    parallel::each(&all.list, || cluster.admin(), work);
     let failures = failures.into_inner().unwrap();
     assert!(
         failures.is_empty(),
@@ -54,15 +41,6 @@ fn every_change_is_seen_as_what_it_is() {
         "no mutation of these attributes:\n{}",
         lacking.join("\n")
     );
-}
-
-/// A subscription would keep its database.
-fn remove(db: Db, mutation: &Mutation, admin: &mut Session) {
-    if mutation.kind == "subscription" || mutation.setup.contains("SUBSCRIPTION") {
-        db.delete();
-    } else {
-        admin.run(&format!("drop database {} with (force)", db.name()));
-    }
 }
 
 /// One change in a database of its own.
@@ -159,16 +137,9 @@ fn shown(rows: &[Row]) -> String {
 }
 
 fn report(mutation: &Mutation, got: &str) -> String {
-    let Mutation {
-        kind,
-        attribute,
-        file,
-        change,
-        expect,
-        ..
-    } = mutation;
+    let expected = shown(&mutation.expect);
     format!(
-        "{kind}, {attribute} ({file}): {change}\n  expected: {}\n  got:      {got}",
-        shown(expect)
+        "{}\n  expected: {expected}\n  got:      {got}",
+        mutation.title()
     )
 }

@@ -5,6 +5,7 @@ use migrate_tests::rebuild::{lead, run};
 use migrate_tests::rich::rich;
 use migrate_tests::split::statements;
 use migrate_tests::*;
+use std::sync::Mutex;
 
 /// But for views that need each other: their columns' types are not in a document.
 #[test]
@@ -18,17 +19,20 @@ fn an_empty_database_becomes_any_schema() {
 #[test]
 fn changes_are_undone_and_made_again() {
     let cluster = Cluster::in_memory(&[("wal_level", "logical")]);
-    let (origin, mut admin) = (cluster.db("origin"), cluster.admin());
-    let mut failures = Vec::new();
+    let origin = cluster.db("origin");
+    let failures: Mutex<Vec<String>> = Mutex::default();
     let pairs = pairs();
-    for [setup, change] in &pairs {
-        let db = origin.twin(&mut admin);
+    let work = |[setup, change]: &[String; 2], admin: &mut Session| {
+        let db = origin.twin(admin);
         if let Err(error) = there_and_back(&mut db.connect(), setup, change) {
+            let mut failures = failures.lock().unwrap();
             failures.push(format!("{setup}\n--\n{change}\n  {error}"));
         }
         db.delete();
-    }
-    let (failed, all) = (failures.len(), pairs.len());
+    };
+    parallel::each(&pairs, || cluster.admin(), work);
+    let (failures, all) = (failures.into_inner().unwrap(), pairs.len());
+    let failed = failures.len();
     assert!(
         failed == 0,
         "{failed} of {all} fail:\n\n{}",

@@ -5,6 +5,7 @@ use migrate_core::schema::{Kind, Object, Schema};
 use migrate_tests::mutations::{mutations, Here, Mutation};
 use migrate_tests::rebuild::{lead, run, schema};
 use migrate_tests::*;
+use std::sync::Mutex;
 
 /// What no plain statement leads to and back: a part of the change or an attribute that it changes, and why.
 const LEFT_OUT: [(&str, &str); 6] = [
@@ -32,28 +33,25 @@ fn every_change_is_undone_and_made_again() {
     let here = Here::of(&mut admin);
     here.make_shared(&mut admin, &all);
     let origin = cluster.db("origin");
-    let (mut failures, mut count) = (Vec::new(), 0);
-    for mutation in all.iter().filter(|m| here.can(m) && !is_left_out(m)) {
-        let db = origin.twin(&mut admin);
-        count += 1;
+    let failures: Mutex<Vec<String>> = Mutex::default();
+    let can = |mutation: &&Mutation| here.can(mutation) && !is_left_out(mutation);
+    let list: Vec<&Mutation> = all.iter().filter(can).collect();
+    let work = |mutation: &&Mutation, admin: &mut Session| {
+        let db = origin.twin(admin);
         if let Err(error) = there_and_back(mutation, &db) {
-            let Mutation {
-                kind,
-                attribute,
-                setup,
-                change,
-                ..
-            } = mutation;
-            failures.push(format!(
-                "{kind}, {attribute}: {setup}\n  then: {change}\n{error}"
-            ));
+            failures
+                .lock()
+                .unwrap()
+                .push(format!("{}: {error}", mutation.title()));
         }
-        db.delete();
-    }
+        mutation.remove(db, admin);
+    };
+    parallel::each(&list, || cluster.admin(), work);
+    let (failures, all) = (failures.into_inner().unwrap(), list.len());
     let failed = failures.len();
     assert!(
         failed == 0,
-        "{failed} of {count} fail:\n\n{}",
+        "{failed} of {all} fail:\n\n{}",
         failures.join("\n\n")
     );
 }

@@ -231,3 +231,28 @@ fn ten_at_once() {
         "0"
     );
 }
+
+#[test]
+fn verify_compares_a_replay_with_the_database() {
+    let cluster = Cluster::with(&[]);
+    let db = Db::owned_on(&cluster, "verify");
+    cluster
+        .admin()
+        .run(&format!("alter role {} createdb", db.owner()));
+    let bundle = bundle(&[
+        ("1_a", "create table t (id int primary key, name text)"),
+        ("2_b", "create view v as select name from t"),
+    ]);
+    let mut app = db.connect();
+    let verify = format!("select kind, object, change, detail from migrate.verify($b${bundle}$b$)");
+    app.deploy(&bundle).unwrap();
+    assert_eq!(app.lines(&verify), "");
+    app.run("alter table t add column by_hand int; drop view v");
+    assert_eq!(
+        app.rows(&verify)
+            .into_iter()
+            .map(|row| row[..3].join("|"))
+            .collect::<Vec<_>>(),
+        ["column|public.t.by_hand|added", "view|public.v|removed"]
+    );
+}

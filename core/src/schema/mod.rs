@@ -10,6 +10,7 @@ pub mod index;
 pub mod json;
 pub mod kind;
 pub mod name;
+pub mod owner;
 pub mod part;
 pub mod raw;
 

@@ -1,0 +1,45 @@
+//! `migrate.verify(migrations)`
+
+use super::replay::document;
+use crate::server::args::Args;
+use crate::server::entry::{Answer, Outcome};
+use crate::server::rows::{Cell, Row};
+use crate::server::running;
+use crate::server::schema::{self, snapshot};
+use crate::server::spi::Spi;
+use crate::sql_function;
+use migrate_core::drift::{compare, Difference};
+use migrate_core::schema::part::Part;
+use migrate_core::schema::{json, owner};
+
+sql_function!(migrate_verify => verify);
+
+fn verify(args: &Args) -> Outcome {
+    running::refuse("migrate.verify")?;
+    let replayed = document(&args.required(0, "migrations")?)?;
+    let mut expected = json::read(&replayed).map_err(snapshot::unreadable)?;
+    let mut live = schema::live(&Spi::connect())?.schema;
+    owner::agree(&mut expected, &mut live);
+    let part = |schema| Part {
+        schema,
+        origins: None,
+    };
+    let (expected, live) = (part(expected), part(live));
+    Ok(Answer::rows(
+        compare(&expected, &live).iter().map(row).collect(),
+    ))
+}
+
+fn row(difference: &Difference<'_>) -> Row {
+    let (expected, actual) = difference.definitions();
+    let json =
+        |value: Option<serde_json::Value>| value.map_or(Cell::Null, |v| Cell::Json(v.to_string()));
+    vec![
+        difference.subject.to_string().into(),
+        difference.display.as_str().into(),
+        difference.change.as_str().into(),
+        difference.detail().into(),
+        json(expected),
+        json(actual),
+    ]
+}
