@@ -27,6 +27,7 @@ mod held;
 pub mod long_history;
 mod message;
 pub mod mutations;
+pub mod pairs;
 mod pooler;
 mod psql;
 pub mod rebuild;
