@@ -3,7 +3,7 @@
 use crate::rebuild::{run, schema};
 use crate::split::statements;
 use crate::{comparable, Db, Session};
-use migrate_core::diff;
+use migrate_core::diff::{self, HazardKind, Plan, Renames};
 use serde::Deserialize;
 
 /// A case of tests/pairs, or of a file from outside.
@@ -39,24 +39,22 @@ impl Pair {
                 return Outcome::Rejected(error.to_string());
             }
         }
-        let plan = diff::plan(
-            &schema(&here.live()),
-            &schema(&b.live()),
-            &diff::Renames::none(),
-        );
-        let script: Vec<&str> = plan.statements().collect();
-        let script = format!("{};", script.join(";\n"));
+        let plan = diff::plan(&schema(&here.live()), &schema(&b.live()), &Renames::none());
+        let script = plan.script();
+        if let Err(error) = probe(&mut here, &plan) {
+            return Outcome::Failed(format!("{error}\nby:\n{script}"));
+        }
         match self.lead(&mut here, a, b, &plan) {
             Ok(()) => Outcome::Converged(script),
             Err(error) => Outcome::Failed(format!("{error}\nby:\n{script}")),
         }
     }
 
-    fn lead(&self, here: &mut Session, a: &Db, b: &Db, plan: &diff::Plan) -> Result<(), String> {
+    fn lead(&self, here: &mut Session, a: &Db, b: &Db, plan: &Plan) -> Result<(), String> {
         apply(here, plan)?;
         let (is, should) = (schema(&a.live()), schema(&b.live()));
         for (from, to) in [(&is, &should), (&should, &is)] {
-            let rest = diff::plan(from, to, &diff::Renames::none());
+            let rest = diff::plan(from, to, &Renames::none());
             if !rest.steps.is_empty() || !rest.impossible.is_empty() {
                 let rest: Vec<&str> = rest.statements().collect();
                 return Err(format!("does not converge, still:\n{}", rest.join(";\n")));
@@ -70,31 +68,81 @@ impl Pair {
     }
 }
 
-/// Runs a plan as one transaction, but for what cannot run in one.
-pub fn apply(session: &mut Session, plan: &diff::Plan) -> Result<(), String> {
+/// Runs a plan as one transaction, but for what needs to be committed in between.
+pub fn apply(session: &mut Session, plan: &Plan) -> Result<(), String> {
     session.run("set check_function_bodies = off; begin");
-    let list: Vec<&str> = plan.statements().collect();
-    let result = run(session, &list);
-    session.run(if result.is_ok() { "commit" } else { "rollback" });
-    result
+    for step in &plan.steps {
+        if let Err(error) = run(session, &step.sql) {
+            session.run("rollback");
+            return Err(error);
+        }
+        if step
+            .hazards
+            .iter()
+            .any(|h| h.kind == HazardKind::NeedsCommit)
+        {
+            session.run("commit; begin");
+        }
+    }
+    session.run("commit");
+    Ok(())
 }
 
-/// The statements of a dump in an order of their own, and the columns of tables too.
+/// Runs the probes of a plan: each must be a query that gives one number. Those of steps that may fail or lose data, with
+/// what they count, are returned.
+pub fn probe(session: &mut Session, plan: &Plan) -> Result<Vec<(String, i64)>, String> {
+    let hazards = plan.steps.iter().flat_map(|step| &step.hazards);
+    let probes = hazards.filter_map(|h| Some((h.message.clone(), h.probe.clone()?)));
+    let count = |(message, probe): (String, String)| {
+        let rows = session
+            .try_rows(&probe)
+            .map_err(|error| format!("{error}\nin the probe: {probe}"))?;
+        let number = rows.first().and_then(|row| row[0].parse().ok());
+        Ok((message, number.ok_or(format!("no number: {probe}"))?))
+    };
+    probes.map(count).collect()
+}
+
+/// The statements of a dump in an order of their own, without what a document leaves out: passwords, the order of
+/// columns, options and settings, and defaults that are NULL.
 fn sorted(dump: &str) -> Vec<String> {
-    let mut list: Vec<String> = (statements(dump).into_iter())
-        .map(|statement| match statement.starts_with("CREATE TABLE") {
-            true => sorted_lines(statement),
-            false => statement.to_string(),
-        })
-        .collect();
+    let mut list: Vec<String> = (statements(dump).into_iter()).map(plain).collect();
     list.sort();
     list
 }
 
-fn sorted_lines(statement: &str) -> String {
-    let mut lines: Vec<&str> = statement.lines().map(|l| l.trim_end_matches(',')).collect();
-    lines.sort_unstable();
-    lines.join("\n")
+fn plain(statement: &str) -> String {
+    let mut text = statement.to_string();
+    if text.starts_with("CREATE USER MAPPING") {
+        text.truncate(text.find(" OPTIONS (").unwrap_or(text.len()));
+    }
+    if let Some(("CREATE SUBSCRIPTION", rest)) = text.split_at_checked(19) {
+        let publication = rest.find(" PUBLICATION ").unwrap_or(0);
+        return rest[publication..].to_string();
+    }
+    let lines = text.lines().map(|line| match line.find(" DEFAULT NULL::") {
+        Some(at) => &line[..at],
+        None => line,
+    });
+    let lines: Vec<&str> = lines.collect();
+    let ordered = [
+        "CREATE TABLE",
+        "CREATE INDEX",
+        "CREATE UNIQUE INDEX",
+        "CREATE FUNCTION",
+    ];
+    match ordered.iter().any(|words| text.starts_with(words)) {
+        true => sorted_words(&lines.join("\n")),
+        false => lines.join("\n"),
+    }
+}
+
+fn sorted_words(statement: &str) -> String {
+    let is_between = |c: char| c.is_whitespace() || "(),".contains(c);
+    let mut words: Vec<&str> = statement.split(is_between).collect();
+    words.retain(|word| !word.is_empty());
+    words.sort_unstable();
+    words.join(" ")
 }
 
 fn lines(is: &[String], should: &[String]) -> String {

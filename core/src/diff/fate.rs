@@ -3,9 +3,11 @@
 
 use super::columns::{self, Column as Lost};
 use super::needs::{Need, Needs};
+use super::renames::{Originals, Renaming};
 use super::{loosen, same, view};
 use crate::render::{self, Context};
 use crate::schema::{Kind, Object, Schema};
+use std::collections::HashMap;
 
 /// Both schemas, and the decisions.
 pub struct Fates<'a> {
@@ -21,10 +23,15 @@ pub struct Fates<'a> {
     pub loose: Vec<Option<Object>>,
     /// The columns that lose what hangs on them.
     lost: Vec<Vec<Lost>>,
+    /// The table to be that takes over the rows of one that is dropped.
+    pub heirs: HashMap<usize, usize>,
+    /// What has got another name before.
+    pub originals: Originals,
 }
 
 impl<'a> Fates<'a> {
-    pub fn of(from: &'a Schema, to: &'a Schema) -> Self {
+    pub fn of(renaming: &'a Renaming, to: &'a Schema) -> Self {
+        let from = &renaming.schema;
         let counterparts = |one: &Schema, other: &Schema| {
             let list = one.objects.iter();
             list.map(|o| other.position(o.kind, &o.display)).collect()
@@ -39,6 +46,8 @@ impl<'a> Fates<'a> {
             dropped: vec![false; count],
             loose: vec![None; count],
             lost: vec![Vec::new(); count],
+            heirs: heirs(from, to, &renaming.copies),
+            originals: renaming.originals(),
         };
         fates.decide();
         fates
@@ -93,7 +102,9 @@ impl<'a> Fates<'a> {
     fn can_be_altered(&self, i: usize, to: &Object) -> bool {
         let from = self.source(i);
         same::is_same(from, to)
-            || render::is_in_place(from, to, &self.context) && view::keeps_columns(from, to)
+            || render::is_in_place(from, to, &self.context)
+                && view::keeps_columns(from, to)
+                && same::keeps_labels(from, to)
     }
 
     fn lost_columns(&self, i: usize) -> Vec<Lost> {
@@ -162,4 +173,12 @@ impl<'a> Fates<'a> {
     pub fn is_part_of_dropped(&self, i: usize) -> bool {
         self.from.types(i).iter().any(|j| self.dropped[*j])
     }
+}
+
+fn heirs(from: &Schema, to: &Schema, copies: &[(String, String)]) -> HashMap<usize, usize> {
+    let places = copies.iter().filter_map(|(old, new)| {
+        let old = from.position(Kind::Table, old)?;
+        Some((old, to.position(Kind::Table, new)?))
+    });
+    places.collect()
 }

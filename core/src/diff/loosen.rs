@@ -8,12 +8,20 @@ use crate::schema::{Column, Kind, Object};
 
 /// Whether an object can let go of what it needs for a while.
 pub fn can_be_eased(object: &Object, needed: &Object) -> bool {
-    let is_type = needed.kind >= Kind::BaseType && needed.kind <= Kind::RangeType;
     match object.kind {
         Kind::Table | Kind::ForeignTable => true,
-        Kind::Domain => !is_type,
+        Kind::Domain => !is_type(needed.kind),
         _ => false,
     }
+}
+
+/// Whether columns can be of it.
+pub fn is_type(kind: Kind) -> bool {
+    use Kind::*;
+    matches!(
+        kind,
+        BaseType | Enum | Domain | CompositeType | RangeType | Collation
+    )
 }
 
 /// The object without what cannot stay. None where nothing more has to go.

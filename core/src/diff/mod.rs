@@ -5,19 +5,22 @@
 //! write them.
 
 mod columns;
+mod copy;
 mod drops;
 mod fate;
-mod hazard;
+mod hazards;
+mod impossible;
 mod loosen;
 mod needs;
 mod order;
 mod plan;
 mod renames;
 mod same;
+mod script;
 mod steps;
 mod view;
 
-pub use hazard::{Hazard, HazardKind};
+pub use hazards::{Hazard, HazardKind};
 pub use plan::{Change, Impossible, Plan, Step};
 pub use renames::Renames;
 
@@ -26,10 +29,10 @@ use crate::schema::Schema;
 /// What leads from one schema to another.
 pub fn plan(from: &Schema, to: &Schema, hints: &Renames) -> Plan {
     let renaming = renames::rename(from, to, hints);
-    let fates = fate::Fates::of(&renaming.schema, to);
+    let fates = fate::Fates::of(&renaming, to);
     let mut plan = Plan {
-        steps: renaming.steps,
-        impossible: Vec::new(),
+        steps: renaming.steps.clone(),
+        impossible: impossible::of(&fates),
     };
     plan.steps.extend(steps::steps(&fates));
     for (i, step) in plan.steps.iter_mut().enumerate() {

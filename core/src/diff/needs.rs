@@ -16,7 +16,6 @@ pub struct Needs<'a> {
     pub schema: &'a Schema,
     list: Vec<Vec<Need<'a>>>,
     places: HashMap<String, Need<'a>>,
-    hanging: Vec<Vec<usize>>,
     /// The objects of the same kind that are attached to one.
     attached: Vec<Vec<usize>>,
     /// The types that need a function which needs them.
@@ -38,16 +37,12 @@ impl<'a> Needs<'a> {
             schema,
             list: Vec::new(),
             places: places(schema),
-            hanging: vec![Vec::new(); schema.objects.len()],
             attached: vec![Vec::new(); schema.objects.len()],
             types: vec![Vec::new(); schema.objects.len()],
         };
         for (i, object) in schema.objects.iter().enumerate() {
             let list = needs.find(i, object);
             needs.list.push(list);
-            if let Some(on) = needs.carrier(object) {
-                needs.hanging[on].push(i);
-            }
             needs.tie(i, object);
         }
         needs
@@ -75,11 +70,6 @@ impl<'a> Needs<'a> {
     /// What an object needs, what it hangs on and its schema included.
     pub fn needs(&self, object: usize) -> &[Need<'a>] {
         &self.list[object]
-    }
-
-    /// What hangs on a table, view or domain.
-    pub fn hanging(&self, object: usize) -> &[usize] {
-        &self.hanging[object]
     }
 
     /// The indexes or constraints of partitions that are attached to one.
@@ -110,7 +100,10 @@ impl<'a> Needs<'a> {
 
     fn find(&self, own: usize, object: &Object) -> Vec<Need<'a>> {
         let schema = (object.schema.iter()).map(|s| format!("schema {}", name::quoted(s)));
-        let ids = object.depends.iter().cloned().chain(schema);
+        let within = object.text("in_schema").map(render::display);
+        let within = within.filter(|_| object.kind == Kind::Extension);
+        let within = within.map(|s| format!("schema {s}"));
+        let ids = object.depends.iter().cloned().chain(schema).chain(within);
         let mut list: Vec<Need> = ids.filter_map(|id| self.places.get(&id).copied()).collect();
         if let Some(object) = self.carrier(object) {
             let column = None;
@@ -119,6 +112,11 @@ impl<'a> Needs<'a> {
         // A sequence that belongs to a column goes away with it, and does not need it.
         let belongs = object.kind == Kind::Sequence;
         list.retain(|need| need.object != own && !(belongs && need.column.is_some()));
+        // A partitioned table's trigger has copies on its partitions.
+        list.retain(|need| {
+            let parents = self.schema.objects[need.object].inherited();
+            object.kind != Kind::Trigger || !parents.iter().any(|p| Some(p) == object.on.as_ref())
+        });
         // A type's shell is there before the functions that the whole type needs.
         let id = object.id();
         let shell = |need: &Need| {

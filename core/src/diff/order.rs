@@ -17,6 +17,8 @@ pub enum Task {
     Shell(usize),
     /// Creates or changes.
     Make(usize),
+    /// Lets a table have the rows of one that is there.
+    Copy(usize),
 }
 
 /// All tasks, each after those that it waits for.
@@ -32,7 +34,8 @@ pub fn order(fates: &Fates) -> Vec<Task> {
     graph.link_from(fates, &carriers);
     graph.link_to(fates);
     graph.link_names(fates, &carriers);
-    graph.sorted(fates.dropped.len())
+    graph.link_copies(fates, &carriers);
+    graph.sorted(fates)
 }
 
 #[derive(Default)]
@@ -58,10 +61,40 @@ impl Graph {
             self.waits.insert(Task::Make(t), 0);
         }
         let object = &fates.to.schema.objects[t];
+        self.add_copy(fates, t);
         let there = fates.from.schema.find(Kind::ShellType, &object.display);
         if kept.is_none() && there.is_none() && render::shell(object).is_some() {
             self.waits.insert(Task::Shell(t), 0);
             self.before(Task::Shell(t), Task::Make(t));
+        }
+    }
+
+    /// The rows move when there are partitions for them, and before their old table goes.
+    fn add_copy(&mut self, fates: &Fates, t: usize) {
+        let heirs = fates.heirs.iter().filter(|(_, heir)| **heir == t);
+        for (i, _) in heirs {
+            self.waits.insert(Task::Copy(*i), 0);
+        }
+    }
+
+    fn link_copies(&mut self, fates: &Fates, carriers: &[Option<usize>]) {
+        for (i, t) in &fates.heirs {
+            let heir = &fates.to.schema.objects[*t];
+            self.before(Task::Make(*t), Task::Copy(*i));
+            for partition in fates.context.descendants(heir) {
+                let place = fates.to.schema.position(partition.kind, &partition.display);
+                if let Some(p) = place.filter(|p| fates.back[*p].is_none()) {
+                    self.before(Task::Make(p), Task::Copy(*i));
+                }
+            }
+            self.before(Task::Copy(*i), Task::Drop(root(carriers, *i)));
+            for j in 0..fates.dropped.len() {
+                if fates.from.needs(j).iter().any(|n| n.object == *i)
+                    && fates.source(j).kind == Kind::Table
+                {
+                    self.before(Task::Copy(*i), Task::Drop(j));
+                }
+            }
         }
     }
 
@@ -95,6 +128,7 @@ impl Graph {
                     self.before(self.letting_go(fates, i, needed), drop_of(needed));
                 }
             }
+            self.link_detached(fates, i);
             if let (Some(table), Some(t), false) = (owner, fates.forth[i], fates.dropped[i]) {
                 self.before(Task::Make(t), drop_of(table));
                 self.before(Task::Make(t), Task::Loosen(table));
@@ -107,6 +141,23 @@ impl Graph {
             }
             if let Some(t) = fates.forth[i] {
                 self.before(Task::Loosen(i), Task::Make(t));
+            }
+        }
+    }
+
+    /// A table that leaves its parent does so before the parent changes.
+    fn link_detached(&mut self, fates: &Fates, i: usize) {
+        let (from, Some(t)) = (fates.source(i), fates.forth[i]) else {
+            return;
+        };
+        let kept = fates.to.schema.objects[t].inherited();
+        for parent in from.inherited().iter().filter(|p| !kept.contains(p)) {
+            let parent = fates
+                .to
+                .schema
+                .position(Kind::Table, &render::display(parent));
+            if let Some(parent) = parent {
+                self.before(Task::Make(t), Task::Make(parent));
             }
         }
     }
@@ -124,6 +175,9 @@ impl Graph {
         for t in 0..fates.back.len() {
             for need in fates.to.needs(t) {
                 self.before(Task::Make(need.object), Task::Make(t));
+                if fates.to.schema.objects[need.object].kind == Kind::Schema {
+                    self.before(Task::Make(need.object), Task::Shell(t));
+                }
             }
             let object = &fates.to.schema.objects[t];
             for needed in object
@@ -161,8 +215,11 @@ impl Graph {
     }
 
     /// The first that can be done, first; in a circle the first one goes ahead.
-    fn sorted(mut self, count: usize) -> Vec<Task> {
+    fn sorted(mut self, fates: &Fates) -> Vec<Task> {
+        let count = fates.dropped.len();
         let key = |task: &Task| match *task {
+            Task::Copy(i) => (6, i),
+            Task::Make(t) if is_computed(fates, t) => (4, t),
             Task::Loosen(i) => (0, i),
             Task::Drop(i) => (1, count - i),
             Task::Shell(t) => (2, t),
@@ -190,6 +247,17 @@ impl Graph {
         }
         list
     }
+}
+
+/// Whether functions are run to create an object, whose own needs are in no catalog.
+fn is_computed(fates: &Fates, t: usize) -> bool {
+    let objects = &fates.to.schema.objects;
+    let mut needs = fates
+        .to
+        .needs(t)
+        .iter()
+        .map(|need| objects[need.object].kind);
+    objects[t].kind == Kind::MaterializedView && needs.any(|kind| kind == Kind::Function)
 }
 
 /// The object whose statement drops another one.

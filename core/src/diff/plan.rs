@@ -1,6 +1,6 @@
 //! What leads from one schema to another.
 
-use super::hazard::Hazard;
+use super::hazards::Hazard;
 use crate::schema::Kind;
 use std::fmt;
 

@@ -1,10 +1,11 @@
 //! The statements of each task.
 
 use super::fate::Fates;
+use super::hazards;
 use super::order::{order, Task};
 use super::plan::{Change, Step};
 use crate::render::{self, Context};
-use crate::schema::{Object, Schema};
+use crate::schema::{Kind, Object, Schema};
 
 /// What is done, in the order in which it can be.
 pub fn steps(fates: &Fates) -> Vec<Step> {
@@ -15,8 +16,15 @@ pub fn steps(fates: &Fates) -> Vec<Step> {
         making: Context::between(&middle.rest, fates.to.schema),
     };
     let tasks = order(fates);
-    let mut list: Vec<Step> = tasks.iter().filter_map(|task| writer.step(*task)).collect();
+    let with_hazards = |task: &Task| {
+        let step = writer.step(*task)?;
+        let hazards = hazards::of(fates, *task, &step.sql);
+        Some(Step { hazards, ..step })
+    };
+    let mut list: Vec<Step> = tasks.iter().filter_map(with_hazards).collect();
+    hazards::notes(fates, &mut list);
     list.extend(tasks.iter().filter_map(|task| writer.finish(*task)));
+    hazards::needing_commit(&mut list);
     list
 }
 
@@ -32,7 +40,7 @@ fn middle(fates: &Fates) -> Middle {
         server: fates.from.schema.server,
         objects,
     };
-    let stays = |i: &usize| !fates.dropped[*i];
+    let stays = |i: &usize| !fates.dropped[*i] || becomes_inherited(fates, *i);
     Middle {
         loose: schema(all().map(|i| fates.current(i).clone()).collect()),
         rest: schema(
@@ -42,6 +50,16 @@ fn middle(fates: &Fates) -> Middle {
                 .collect(),
         ),
     }
+}
+
+/// A constraint that is a parent's in the end is not dropped.
+fn becomes_inherited(fates: &Fates, i: usize) -> bool {
+    let object = fates.source(i);
+    let on = fates.from.carrier(object);
+    object.kind == Kind::Constraint
+        && object.text("attached_to").is_none()
+        && on.is_none_or(|on| !fates.dropped[on])
+        && render::drop(object, &fates.context).is_empty()
 }
 
 struct Writer<'a> {
@@ -76,6 +94,14 @@ impl Writer<'_> {
                 )
             }
             Task::Make(t) => self.make(t),
+            Task::Copy(i) => {
+                let (old, new) = (fates.source(i), &fates.to.schema.objects[fates.heirs[&i]]);
+                step(
+                    new,
+                    Change::Alter,
+                    super::copy::statements(old, new, &fates.context),
+                )
+            }
         }
     }
 

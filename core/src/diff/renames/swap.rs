@@ -2,6 +2,7 @@
 //! the new one can be created beside it and the columns can be converted.
 
 use super::Renaming;
+use crate::diff::same;
 use crate::render::{self, quote, Context};
 use crate::schema::{Kind, Object, Schema};
 use std::collections::HashSet;
@@ -15,29 +16,33 @@ const TYPES: [Kind; 5] = [
 ];
 
 pub fn apply(renaming: &mut Renaming, to: &Schema) {
-    let swapped = swapped(&renaming.schema, to);
-    let mut taken: HashSet<String> = (renaming.schema.objects.iter().chain(&to.objects))
-        .map(|o| o.display.clone())
-        .collect();
-    for id in swapped {
+    for id in swapped(&renaming.schema, to) {
         let all = &renaming.schema.objects;
         let Some(i) = all.iter().position(|o| o.id() == id) else {
             continue;
         };
-        let (schema, name) = (all[i].schema.clone(), free_name(&all[i], &mut taken));
+        let (schema, name) = free_name(&renaming.schema, to, i);
         renaming.object(i, schema.as_deref(), &name);
     }
-    crate::schema::assemble::sort(&mut renaming.schema.objects);
+    renaming.sort();
 }
 
-fn free_name(object: &Object, taken: &mut HashSet<String>) -> String {
+/// A name for what is on its way out, with its schema.
+pub fn free_name(from: &Schema, to: &Schema, i: usize) -> (Option<String>, String) {
+    let object = &from.objects[i];
+    let schema = object.schema.clone();
     let own = object.name.as_deref().unwrap_or_default();
     let short: String = own.chars().take(40).collect();
-    let names =
-        std::iter::once(format!("{short}_old")).chain((2..).map(|n| format!("{short}_old{n}")));
-    let display = |n: &str| crate::schema::name::display(object.schema.as_deref(), n, None, None);
-    let free = { names }.find(|n| taken.insert(display(n)));
-    free.expect("numbers do not end")
+    let numbered = (2..).map(|n| format!("{short}_old{n}"));
+    let mut names = std::iter::once(format!("{short}_old")).chain(numbered);
+    let display = |n: &str| crate::schema::name::display(schema.as_deref(), n, None, None);
+    let is_free = |n: &String| {
+        let display = display(n);
+        let mut all = from.objects.iter().chain(&to.objects);
+        all.all(|o| o.display != display)
+    };
+    let free = names.find(is_free).expect("numbers do not end");
+    (schema, free)
 }
 
 /// The ids of the types to be swapped: what consists of one is one of them.
@@ -93,8 +98,10 @@ fn can_stay(object: &Object, to: &Schema, context: &Context) -> bool {
     match to.find(object.kind, &object.display) {
         None => !is_wanted(object, to),
         Some(new) => {
-            super::super::same::is_same(object, new)
-                || render::is_in_place(object, new, context) && keeps_types(object, new)
+            same::is_same(object, new)
+                || render::is_in_place(object, new, context)
+                    && keeps_types(object, new)
+                    && same::keeps_labels(object, new)
         }
     }
 }
