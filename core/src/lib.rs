@@ -4,6 +4,7 @@
 
 pub mod bundle;
 pub mod checksum;
+pub mod diff;
 pub mod drift;
 pub mod error;
 pub mod failure;

@@ -27,6 +27,7 @@ mod held;
 pub mod long_history;
 mod message;
 pub mod mutations;
+pub mod pairs;
 pub mod parallel;
 mod pooler;
 mod psql;

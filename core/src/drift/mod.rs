@@ -10,7 +10,7 @@ mod merge;
 mod order;
 mod rename;
 mod summary;
-mod text;
+pub(crate) mod text;
 
 pub use adopt::adopt;
 pub use around::Around;

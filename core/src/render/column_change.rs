@@ -103,7 +103,10 @@ fn types(alter: &str, from: &Column, to: &Column) -> Vec<String> {
         text = text + " COLLATE " + collation;
     }
     if !column_type::converts(old, new) && text_of(to, "generated").is_none() {
-        text += &format!(" USING {}::{new}", quote::ident(&to.name));
+        text += &format!(
+            " USING {}",
+            column_type::cast(&quote::ident(&to.name), old, new)
+        );
     }
     // The server casts a default with the column, which is not possible for all.
     let default = |c| text_of(c, "default");

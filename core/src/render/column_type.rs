@@ -38,6 +38,63 @@ pub fn converts(from: &str, to: &str) -> bool {
         || (FAMILIES.iter()).any(|f| f.contains(&from.as_str()) && f.contains(&to.as_str()))
 }
 
+/// Pairs of types that a cast which has to be asked for leads between, one way or both.
+const CASTS: [(&[&str], &[&str]); 9] = [
+    (&["integer"], &["boolean", "\"char\"", "money", "bit"]),
+    (&["bigint"], &["bit", "money"]),
+    (&["boolean", "\"char\"", "bit"], &["integer"]),
+    (&["bit"], &["bigint"]),
+    (&["numeric"], &["money"]),
+    (&["money"], &["numeric"]),
+    (
+        &["jsonb"],
+        &[
+            "boolean",
+            "smallint",
+            "integer",
+            "bigint",
+            "numeric",
+            "real",
+            "double precision",
+        ],
+    ),
+    (
+        &[
+            "timestamp without time zone",
+            "timestamp with time zone",
+            "interval",
+        ],
+        &["time without time zone", "time with time zone"],
+    ),
+    (&["time without time zone"], &["interval"]),
+];
+
+/// A column as another type, by a cast where there is one, or else by way of its text.
+pub fn cast(column: &str, from: &str, to: &str) -> String {
+    let ((old, old_array), (new, new_array)) = (base(from), base(to));
+    if new_array && !old_array {
+        return format!("CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}]::{to} END");
+    }
+    let direct =
+        |(a, b): &(&[&str], &[&str])| a.contains(&old.as_str()) && b.contains(&new.as_str());
+    if TEXTS.contains(&old.as_str()) || CASTS.iter().any(direct) {
+        return format!("{column}::{to}");
+    }
+    let text = if old_array && new_array {
+        "text[]"
+    } else {
+        "text"
+    };
+    format!("{column}::{text}::{to}")
+}
+
+/// Whether values of both types are compared to the same things, as different sizes of the same.
+pub fn alike(one: &str, other: &str) -> bool {
+    let ((one, one_array), (other, other_array)) = (base(one), base(other));
+    let both = |f: &&[&str]| f.contains(&one.as_str()) && f.contains(&other.as_str());
+    one_array == other_array && (one == other || FAMILIES.iter().any(|f| both(f)))
+}
+
 /// A type without its modifier, and whether it is an array of it.
 fn base(name: &str) -> (String, bool) {
     let (element, array) = match name.strip_suffix("[]") {

@@ -45,7 +45,7 @@ mod schema;
 mod sequence;
 mod sequence_identity;
 mod statistics;
-mod syntax;
+pub(crate) mod syntax;
 mod table;
 mod table_change;
 pub mod target;
@@ -56,7 +56,9 @@ mod trigger;
 mod types;
 mod view;
 
-pub use context::Context;
+pub use column_change::is_replaced as is_column_replaced;
+pub use column_type::alike as types_are_alike;
+pub use context::{display, Context};
 pub use types::base::shell;
 
 use crate::schema::Object;
@@ -115,6 +117,11 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Option<Vec<Strin
     list.extend(extension_dependency::change(from, to));
     list.extend(grant_change::after(from, to));
     Some(list)
+}
+
+/// Whether an object can be changed without dropping it, also at once and for nothing but a moment.
+pub fn is_in_place(from: &Object, to: &Object, context: &Context) -> bool {
+    matches!(own_change(from, to, context), Change::InPlace(_))
 }
 
 /// What of a change has to be run when all else is done.

@@ -104,7 +104,10 @@ pub fn attached_to(object: &Object) -> Option<String> {
 
 /// ALTER INDEX … ATTACH PARTITION.
 pub fn attach(object: &Object, context: &Context) -> Option<String> {
-    let parent = context.find(object.kind, &attached_to(object)?)?;
+    let name = attached_to(object)?;
+    // A partition's constraint can belong to a mere index.
+    let mut parents = [object.kind, Kind::Index].into_iter();
+    let parent = parents.find_map(|kind| context.find(kind, &name))?;
     Some(format!(
         "ALTER INDEX {} ATTACH PARTITION {}",
         marks::index_name(parent),

@@ -64,6 +64,7 @@ fn change(from: &Object, to: &Object, context: &Context) -> Change {
     if from.text("owned_by").is_some() && any(from, to, &["owned_by"]) {
         list.push(format!("ALTER {} OWNED BY NONE", target::of(to)));
     }
+    list.extend(moved_inside(from, to));
     list.extend(alter(from, to));
     if any(from, to, &["unlogged"]) {
         let word = if is(&to.attributes, "unlogged") {
@@ -126,6 +127,22 @@ fn alter(from: &Object, to: &Object) -> Option<String> {
         list.push("RESTART".into());
     }
     (!list.is_empty()).then(|| format!("ALTER {} {}", target::of(to), list.join(" ")))
+}
+
+/// Where some values that it can have now are none that it is to have, it takes the nearest that is.
+fn moved_inside(from: &Object, to: &Object) -> Option<String> {
+    let of = |name| Some((number(from, name)?, number(to, name)?));
+    let ((low, least), (high, most)) = (of("minimum")?, of("maximum")?);
+    if least <= low && most >= high || is_elsewhere(from, to) {
+        return None;
+    }
+    let name = target::own_name(to);
+    let (lowest, highest) = (least.max(low), most.min(high));
+    Some(format!(
+        "SELECT setval({}, GREATEST(LEAST(last_value, {highest}), {lowest}), is_called) FROM {name} \
+         WHERE last_value NOT BETWEEN {lowest} AND {highest}",
+        quote::literal(&name)
+    ))
 }
 
 /// Whether no value that it can have now is one that it is to have.

@@ -1,0 +1,42 @@
+//! From any schema to any other: the statements, in an order that works.
+//!
+//! `fate` decides what can be altered, what has to go, and what has to go and come again with
+//! something that it needs. `order` sorts the tasks that follow from it, `steps` lets the renderer
+//! write them.
+
+mod columns;
+mod copy;
+mod drops;
+mod fate;
+mod hazards;
+mod impossible;
+mod loosen;
+mod needs;
+mod order;
+mod plan;
+mod renames;
+mod same;
+mod script;
+mod steps;
+mod view;
+
+pub use hazards::{Hazard, HazardKind};
+pub use plan::{Change, Impossible, Plan, Step};
+pub use renames::Renames;
+
+use crate::schema::Schema;
+
+/// What leads from one schema to another.
+pub fn plan(from: &Schema, to: &Schema, hints: &Renames) -> Plan {
+    let renaming = renames::rename(from, to, hints);
+    let fates = fate::Fates::of(&renaming, to);
+    let mut plan = Plan {
+        steps: renaming.steps.clone(),
+        impossible: impossible::of(&fates),
+    };
+    plan.steps.extend(steps::steps(&fates));
+    for (i, step) in plan.steps.iter_mut().enumerate() {
+        step.number = i + 1;
+    }
+    plan
+}

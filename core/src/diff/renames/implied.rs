@@ -1,0 +1,62 @@
+//! Renames that are certain without anybody saying so: nothing but a name differs, and nothing is lost
+//! if it was meant otherwise.
+
+use super::Renaming;
+use crate::schema::{Attributes, Kind, Object, Schema};
+use std::collections::HashMap;
+
+pub fn apply(renaming: &mut Renaming, to: &Schema) {
+    // A constraint of a partition names its parent's, which may have got another name just now.
+    while one_round(renaming, to) {}
+}
+
+fn one_round(renaming: &mut Renaming, to: &Schema) -> bool {
+    let gone = |schema: &Schema, o: &Object| schema.find(o.kind, &o.display).is_none();
+    let mut new: HashMap<String, Vec<&Object>> = HashMap::new();
+    for object in to.objects.iter().filter(|o| gone(&renaming.schema, o)) {
+        if let Some(key) = key(object) {
+            new.entry(key).or_default().push(object);
+        }
+    }
+    let mut pairs = Vec::new();
+    for (i, object) in renaming.schema.objects.iter().enumerate() {
+        if new.is_empty() {
+            break;
+        }
+        let found = key(object).filter(|_| gone(to, object));
+        let list = found.and_then(|key| new.get_mut(&key));
+        if let Some(target) = list.and_then(|list| list.pop()) {
+            pairs.push((i, target));
+        }
+    }
+    let mut renamed = false;
+    for (i, target) in pairs {
+        let name = target.name.as_deref().unwrap_or_default();
+        renamed |= renaming.object(i, target.schema.as_deref(), name);
+    }
+    if renamed {
+        renaming.settle(to);
+    }
+    renamed
+}
+
+/// What two objects have in common that are the same under different names. A column says which
+/// sequence is its own, whatever that is called.
+fn key(object: &Object) -> Option<String> {
+    let what = match object.kind {
+        Kind::Sequence => crate::render::display(object.text("owned_by")?),
+        Kind::Constraint | Kind::DomainConstraint | Kind::Index | Kind::Policy => {
+            described(&object.attributes)
+        }
+        _ => return None,
+    };
+    let on = object.on.as_deref().unwrap_or_default();
+    Some(format!("{} {on} {what}", object.kind))
+}
+
+fn described(attributes: &Attributes) -> String {
+    let said = ["comment", "index_comment", "depends_on_extensions"];
+    let list = attributes.iter().filter(|(name, _)| !said.contains(name));
+    list.map(|(name, value)| format!("{name}={value};"))
+        .collect()
+}

@@ -1,0 +1,160 @@
+//! Types that cannot be altered and that columns of tables have: the old one gets another name, so that
+//! the new one can be created beside it and the columns can be converted.
+
+use super::Renaming;
+use crate::diff::same;
+use crate::render::{self, quote, Context};
+use crate::schema::{Kind, Object, Schema};
+use std::collections::HashSet;
+
+const TYPES: [Kind; 5] = [
+    Kind::Enum,
+    Kind::Domain,
+    Kind::CompositeType,
+    Kind::RangeType,
+    Kind::Collation,
+];
+
+pub fn apply(renaming: &mut Renaming, to: &Schema) {
+    for id in swapped(&renaming.schema, to) {
+        let all = &renaming.schema.objects;
+        let Some(i) = all.iter().position(|o| o.id() == id) else {
+            continue;
+        };
+        let (schema, name) = free_name(&renaming.schema, to, i);
+        renaming.object(i, schema.as_deref(), &name);
+    }
+    renaming.sort();
+}
+
+/// A name for what is on its way out, with its schema.
+pub fn free_name(from: &Schema, to: &Schema, i: usize) -> (Option<String>, String) {
+    let object = &from.objects[i];
+    let schema = object.schema.clone();
+    let own = object.name.as_deref().unwrap_or_default();
+    let short: String = own.chars().take(40).collect();
+    let numbered = (2..).map(|n| format!("{short}_old{n}"));
+    let mut names = std::iter::once(format!("{short}_old")).chain(numbered);
+    let display = |n: &str| crate::schema::name::display(schema.as_deref(), n, None, None);
+    let is_free = |n: &String| {
+        let display = display(n);
+        let mut all = from.objects.iter().chain(&to.objects);
+        all.all(|o| o.display != display)
+    };
+    let free = names.find(is_free).expect("numbers do not end");
+    (schema, free)
+}
+
+/// The ids of the types to be swapped: what consists of one is one of them.
+fn swapped(from: &Schema, to: &Schema) -> Vec<String> {
+    let context = Context::between(from, to);
+    let types = || from.objects.iter().filter(|o| TYPES.contains(&o.kind));
+    let mut used = used_by_tables(from, to);
+    // A domain's column has the values of its type.
+    let mut size = 0;
+    while size != used.len() {
+        size = used.len();
+        for object in types()
+            .filter(|o| used.contains(&o.id()))
+            .collect::<Vec<_>>()
+        {
+            used.extend(object.depends.iter().cloned());
+        }
+    }
+    let mut swapped: HashSet<String> = types()
+        .filter(|o| used.contains(&o.id()) && !can_stay(o, to, &context))
+        .map(Object::id)
+        .collect();
+    loop {
+        let more: Vec<String> = types()
+            .filter(|o| used.contains(&o.id()) && !swapped.contains(&o.id()))
+            .filter(|o| o.depends.iter().any(|d| swapped.contains(d)) && is_wanted(o, to))
+            .filter(|o| o.kind != Kind::Collation)
+            .map(Object::id)
+            .collect();
+        if more.is_empty() {
+            break;
+        }
+        swapped.extend(more);
+    }
+    types()
+        .map(Object::id)
+        .filter(|id| swapped.contains(id))
+        .collect()
+}
+
+fn is_wanted(object: &Object, to: &Schema) -> bool {
+    to.objects
+        .iter()
+        .any(|o| o.display == object.display && is_type(o.kind))
+}
+
+fn is_type(kind: Kind) -> bool {
+    TYPES.contains(&kind) || kind == Kind::BaseType
+}
+
+/// Whether a type is altered, or goes without another one taking its name.
+fn can_stay(object: &Object, to: &Schema, context: &Context) -> bool {
+    match to.find(object.kind, &object.display) {
+        None => !is_wanted(object, to),
+        Some(new) => {
+            same::is_same(object, new)
+                || render::is_in_place(object, new, context)
+                    && keeps_types(object, new)
+                    && same::keeps_labels(object, new)
+        }
+    }
+}
+
+/// The server does not change the type of an attribute while a table has a column of the type.
+fn keeps_types(from: &Object, to: &Object) -> bool {
+    from.kind != Kind::CompositeType
+        || from.columns.iter().all(|old| {
+            let new = to.column(&old.name);
+            new.is_none_or(|new| {
+                ["type", "collation"]
+                    .iter()
+                    .all(|n| old.attributes.get(n) == new.attributes.get(n))
+            })
+        })
+}
+
+/// The ids of what columns need that stay.
+fn used_by_tables(from: &Schema, to: &Schema) -> HashSet<String> {
+    let tables = from
+        .objects
+        .iter()
+        .filter(|o| matches!(o.kind, Kind::Table | Kind::ForeignTable));
+    let mut used = HashSet::new();
+    for table in tables {
+        let Some(new) = to.find(table.kind, &table.display) else {
+            continue;
+        };
+        for column in table
+            .columns
+            .iter()
+            .filter(|c| new.column(&c.name).is_some())
+        {
+            for name in ["type", "collation"] {
+                let text = column.attributes.get(name).and_then(|t| t.as_str());
+                used.extend(text.into_iter().flat_map(ids));
+            }
+        }
+    }
+    used
+}
+
+/// The ids that a type's or collation's name can mean.
+fn ids(text: &str) -> Vec<String> {
+    let element = text.trim_end_matches("[]");
+    match quote::parts(element) {
+        Some(parts) if parts.len() == 2 => {
+            let display = render::display(element);
+            TYPES
+                .iter()
+                .map(|kind| format!("{kind} {display}"))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
