@@ -28,9 +28,14 @@ pgrx::extension_sql_file!(
     requires = ["functions"]
 );
 pgrx::extension_sql_file!(
+    "../sql/install/23_diff.sql",
+    name = "diff",
+    requires = ["schema"]
+);
+pgrx::extension_sql_file!(
     "../sql/install/25_ddl.sql",
     name = "ddl",
-    requires = ["schema"]
+    requires = ["diff"]
 );
 pgrx::extension_sql_file!(
     "../sql/install/30_rights.sql",

@@ -18,6 +18,7 @@ pub mod memo;
 pub mod nodes;
 pub mod notice;
 pub mod owner;
+pub mod probes;
 pub mod raw;
 pub mod rows;
 pub mod running;

@@ -112,6 +112,18 @@ impl Spi {
         unsafe { take_rows() }
     }
 
+    /// The number that a query of ours gives, run as the caller. On `Err` the subtransaction around it
+    /// must be rolled back.
+    pub fn count(&self, sql: &CStr) -> Result<i64, Caught> {
+        let text = sql.as_ptr();
+        // SAFETY: the closure only calls C; the tuple table is that of the query just run.
+        unsafe {
+            catch(|| raw::SPI_execute(text, true, 0 as c_long))?;
+            let rows = take_rows();
+            Ok(rows.first().map_or(0, |row| row[0].as_long()))
+        }
+    }
+
     /// Runs one statement of a migration as the caller. On `Err` the subtransaction around it
     /// must be rolled back.
     pub fn statement(&self, sql: &CStr) -> Result<(), Caught> {

@@ -15,7 +15,7 @@ pub fn statements(old: &Object, new: &Object, context: &Context) -> Vec<String> 
     let names = names.join(", ");
     let always =
         |c: &&Column| c.attributes.get("identity").and_then(|i| i.as_str()) == Some("always");
-    let overriding = match columns.iter().any(|c| always(c)) {
+    let overriding = match columns.iter().any(always) {
         true => " OVERRIDING SYSTEM VALUE",
         false => "",
     };

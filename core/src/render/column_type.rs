@@ -92,7 +92,7 @@ pub fn cast(column: &str, from: &str, to: &str) -> String {
 pub fn alike(one: &str, other: &str) -> bool {
     let ((one, one_array), (other, other_array)) = (base(one), base(other));
     let both = |f: &&[&str]| f.contains(&one.as_str()) && f.contains(&other.as_str());
-    one_array == other_array && (one == other || FAMILIES.iter().any(|f| both(f)))
+    one_array == other_array && (one == other || FAMILIES.iter().any(both))
 }
 
 /// A type without its modifier, and whether it is an array of it.
