@@ -30,6 +30,7 @@ pub mod mutations;
 pub mod pairs;
 mod pooler;
 mod psql;
+pub mod random;
 pub mod rebuild;
 pub mod rich;
 pub mod round_trip;
