@@ -31,6 +31,7 @@ pub mod pairs;
 pub mod parallel;
 mod pooler;
 mod psql;
+pub mod random;
 pub mod rebuild;
 pub mod rich;
 pub mod round_trip;

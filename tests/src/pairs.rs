@@ -3,7 +3,8 @@
 use crate::rebuild::{run, schema};
 use crate::split::statements;
 use crate::{comparable, Db, Session};
-use migrate_core::diff::{self, HazardKind, Plan, Renames};
+use migrate_core::diff::{self, Change, HazardKind, Plan, Renames};
+use migrate_core::schema::Kind;
 use serde::Deserialize;
 
 /// A case of tests/pairs, or of a file from outside.
@@ -44,7 +45,11 @@ impl Pair {
         if let Err(error) = probe(&mut here, &plan) {
             return Outcome::Failed(format!("{error}\nby:\n{script}"));
         }
+        let before = contents(&mut here, &plan);
         match self.lead(&mut here, a, b, &plan) {
+            Ok(()) if contents(&mut here, &plan) != before => {
+                Outcome::Failed(format!("rows are lost: {before:?}\nby:\n{script}"))
+            }
             Ok(()) => Outcome::Converged(script),
             Err(error) => Outcome::Failed(format!("{error}\nby:\n{script}")),
         }
@@ -88,8 +93,32 @@ pub fn apply(session: &mut Session, plan: &Plan) -> Result<(), String> {
     Ok(())
 }
 
-/// Runs the probes of a plan: each must be a query that gives one number. Those of steps that may fail or lose data, with
-/// what they count, are returned.
+/// How many rows the tables have that the plan does not say to drop.
+fn contents(session: &mut Session, plan: &Plan) -> Vec<(String, i64)> {
+    let tables = session.rows(
+        "select oid::regclass::text from pg_class
+          where relkind in ('r', 'p') and not relispartition and relnamespace in
+            (select oid from pg_namespace where nspname !~ '^pg_' and nspname not in ('migrate', 'information_schema'))
+          order by 1",
+    );
+    let dropped = |name: &str| {
+        let steps = plan.steps.iter().filter(|s| s.kind == Kind::Table);
+        let mut ends = steps.filter(|s| s.change == Change::Drop || s.change == Change::Rename);
+        ends.any(|s| s.object == name || s.object == format!("public.{name}"))
+    };
+    let kept = tables
+        .iter()
+        .map(|row| &row[0])
+        .filter(|name| !dropped(name));
+    let counted = kept.map(|name| {
+        let rows = session.one(&format!("select count(*) from {name}"));
+        (name.clone(), rows.parse().unwrap())
+    });
+    counted.filter(|(_, rows)| *rows > 0).collect()
+}
+
+/// Runs the probes of a plan: each must be a query that gives one number. What they
+/// count is returned with their hazards' messages.
 pub fn probe(session: &mut Session, plan: &Plan) -> Result<Vec<(String, i64)>, String> {
     let hazards = plan.steps.iter().flat_map(|step| &step.hazards);
     let probes = hazards.filter_map(|h| Some((h.message.clone(), h.probe.clone()?)));

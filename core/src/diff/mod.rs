@@ -12,6 +12,7 @@ mod hazards;
 mod impossible;
 mod loosen;
 mod needs;
+mod normal;
 mod order;
 mod plan;
 mod renames;
@@ -28,8 +29,11 @@ use crate::schema::Schema;
 
 /// What leads from one schema to another.
 pub fn plan(from: &Schema, to: &Schema, hints: &Renames) -> Plan {
-    let renaming = renames::rename(from, to, hints);
-    let fates = fate::Fates::of(&renaming, to);
+    let (mut from, mut to) = (from.clone(), to.clone());
+    normal::align(&mut from, &mut to);
+    let mut renaming = renames::rename(&from, &to, hints);
+    normal::align(&mut renaming.schema, &mut to);
+    let fates = fate::Fates::of(&renaming, &to);
     let mut plan = Plan {
         steps: renaming.steps.clone(),
         impossible: impossible::of(&fates),

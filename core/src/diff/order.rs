@@ -121,9 +121,7 @@ impl Graph {
                 if fates.dropped[i] {
                     self.before(drop_of(i), drop_of(needed));
                     self.before(drop_of(i), Task::Loosen(needed));
-                    if let Some(t) = fates.forth[needed].filter(|_| !fates.dropped[needed]) {
-                        self.before(drop_of(i), Task::Make(t));
-                    }
+                    self.link_altered(fates, drop_of(i), i, needed);
                 } else if fates.dropped[needed] {
                     self.before(self.letting_go(fates, i, needed), drop_of(needed));
                 }
@@ -142,6 +140,22 @@ impl Graph {
             if let Some(t) = fates.forth[i] {
                 self.before(Task::Loosen(i), Task::Make(t));
             }
+        }
+    }
+
+    /// What goes does so before what it needs is altered. What is attached can go only when its table
+    /// is no partition any more.
+    fn link_altered(&mut self, fates: &Fates, drop: Task, i: usize, needed: usize) {
+        let (Some(t), false) = (fates.forth[needed], fates.dropped[needed]) else {
+            return;
+        };
+        let (object, table) = (fates.source(i), fates.source(needed));
+        let to = &fates.to.schema.objects[t];
+        let leaves = object.text("attached_to").is_some() && table.inherited() != to.inherited();
+        match table.kind {
+            Kind::Sequence | Kind::Schema | Kind::Extension => {}
+            _ if leaves => self.before(Task::Make(t), drop),
+            _ => self.before(drop, Task::Make(t)),
         }
     }
 
@@ -257,7 +271,8 @@ fn is_computed(fates: &Fates, t: usize) -> bool {
         .needs(t)
         .iter()
         .map(|need| objects[need.object].kind);
-    objects[t].kind == Kind::MaterializedView && needs.any(|kind| kind == Kind::Function)
+    let evaluated = [Kind::MaterializedView, Kind::Constraint, Kind::Index];
+    evaluated.contains(&objects[t].kind) && needs.any(|kind| kind == Kind::Function)
 }
 
 /// The object whose statement drops another one.

@@ -34,11 +34,16 @@ pub fn clauses(table: &Object, from: &Column, to: &Column, context: &Context) ->
         let typed = aspect == Aspect::Type && table.text("of_type").is_some();
         let follows = typed || inheritance::follows(table, &to.name, aspect, context);
         if aspect.differs(from, to) && !follows {
-            let only =
-                aspect.can_be_only() && !inheritance::reaches_all(table, to, aspect, context);
+            let only = aspect.can_be_only()
+                && !inheritance::reaches_all(table, to, aspect, context)
+                && !inheritance::must_reach_all(table, to, aspect);
             let texts = of_aspect(aspect, table, from, to, context);
             list.extend(texts.into_iter().map(|text| Clause { only, text }));
         }
+    }
+    if inheritance::loses_not_null(table, to, context) {
+        let alter = format!("ALTER COLUMN {}", quote::ident(&to.name));
+        list.extend(not_null(&alter, to).into_iter().map(Clause::from));
     }
     list.extend(not_null_constraint(table, from, to));
     list.extend(own_settings(from, to));

@@ -78,6 +78,26 @@ pub fn reaches_all(table: &Object, column: &Column, aspect: Aspect, context: &Co
     })
 }
 
+/// Whether a partitioned table cannot do without its partitions' doing the same.
+pub fn must_reach_all(table: &Object, column: &Column, aspect: Aspect) -> bool {
+    let nullable = aspect == Aspect::NotNull && !is(&column.attributes, "not_null");
+    nullable && table.text("partition_key").is_some()
+}
+
+/// Whether a partition's column has to be NOT NULL again, because its parent's is not any more.
+pub fn loses_not_null(table: &Object, column: &Column, context: &Context) -> bool {
+    let is_not_null = |table: Option<&Object>| {
+        let own = table.and_then(|t| t.column(&column.name));
+        own.is_some_and(|c| is(&c.attributes, "not_null"))
+    };
+    let partition = table.text("partition_of").is_some() && is_still_linked(table, context);
+    let lost = |p: &&Object| is_not_null(context.before(p)) && !is_not_null(Some(p));
+    partition
+        && is_not_null(Some(table))
+        && is_not_null(context.before(table))
+        && context.ancestors(table).iter().any(lost)
+}
+
 /// Whether a table that inherits the column keeps it when this one drops it.
 pub fn survives(table: &Object, column: &str, context: &Context) -> bool {
     context.descendants(table).iter().any(|descendant| {

@@ -13,7 +13,7 @@ pub fn added(fates: &Fates, t: usize) -> Vec<Hazard> {
     if constraint.attributes.get("attached_to").is_some() {
         return Vec::new();
     }
-    match constraint.text("type") {
+    let mut list = match constraint.text("type") {
         Some("primary key") => primary_key(fates, table, constraint),
         Some("unique") => unique(fates, table, constraint),
         Some("check") => check(fates, table, constraint),
@@ -23,7 +23,12 @@ pub fn added(fates: &Fates, t: usize) -> Vec<Hazard> {
             let message = format!("The constraint `{name}` fails if existing rows conflict.");
             vec![Hazard::new(HazardKind::MayFail, message), scan(table)]
         }
+    };
+    let foreign = constraint.text("type") == Some("foreign key");
+    if !foreign && !names::are_there(fates, t) {
+        list.iter_mut().for_each(|hazard| hazard.probe = None);
     }
+    list
 }
 
 /// The table that an object is to hang on, if it is there before and has its rows still.

@@ -21,6 +21,7 @@ pub fn added(fates: &Fates, t: usize) -> Vec<Hazard> {
             .collect();
         let message = unique_message(&shown, name);
         let probe = duplicates(fates, table, index, &keys);
+        let probe = probe.filter(|_| names::are_there(fates, t));
         list.insert(0, Hazard::new(HazardKind::MayFail, message).probed(probe));
     }
     list

@@ -36,3 +36,15 @@ pub fn is_valid(fates: &Fates, table: &Object, to: &Object, expression: &str) ->
     });
     { unknown }.all(|c| !crate::drift::text::mentions(expression, &c.name))
 }
+
+/// Whether all that an object needs is there before all steps, as it is to be.
+pub fn are_there(fates: &Fates, t: usize) -> bool {
+    fates.to.needs(t).iter().all(|need| {
+        let kind = fates.to.schema.objects[need.object].kind;
+        let stays = |i: usize| {
+            let altered = fates.is_changed(i) && !matches!(kind, Kind::Table | Kind::Schema);
+            !fates.dropped[i] && !altered
+        };
+        fates.back[need.object].is_some_and(stays)
+    })
+}
