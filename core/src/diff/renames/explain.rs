@@ -2,7 +2,7 @@
 
 use super::words;
 use crate::drift::text::same_but_renamed;
-use crate::schema::{Attributes, Object, Schema};
+use crate::schema::{Attributes, Kind, Object, Schema};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -21,6 +21,12 @@ pub fn explain(schema: &mut Schema, to: &Schema, names: &Names) {
 }
 
 fn explain_object(object: &mut Object, new: &Object, names: &Names) {
+    // A view keeps its columns' names when what it selects gets another one.
+    let names_of = |o: &Object| o.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();
+    let is_view = matches!(object.kind, Kind::View | Kind::MaterializedView);
+    if is_view && names_of(object) != names_of(new) {
+        return;
+    }
     explain_all(&mut object.attributes, &new.attributes, names);
     for column in &mut object.columns {
         if let Some(new) = new.column(&column.name) {
