@@ -11,6 +11,7 @@ pub mod failure;
 pub mod history;
 pub mod locate;
 pub mod plan;
+pub mod prisma;
 pub mod render;
 pub mod schema;
 pub mod shadow;
