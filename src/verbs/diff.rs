@@ -27,7 +27,27 @@ fn rows(args: &Args) -> Outcome {
 fn script(args: &Args) -> Outcome {
     let (from, to) = (document(args, 0, "from")?, document(args, 1, "to")?);
     let plan = plan(&from, &to, args.text(2)?.as_deref())?;
-    Ok(Answer::Value(plan.script().into()))
+    refuse_impossible(&plan)?;
+    let counts = counts_of(&from, &plan)?;
+    let warnings = plan.warnings(|hazard| counts.as_ref()?.of_hazard(hazard));
+    Ok(Answer::Value((warnings + &plan.script()).into()))
+}
+
+/// Refuses what no statements can do.
+pub fn refuse_impossible(plan: &Plan) -> Result<(), Report> {
+    if plan.impossible.is_empty() {
+        return Ok(());
+    }
+    let lines = plan
+        .impossible
+        .iter()
+        .map(|no| format!("{} {}: {}", no.kind, no.object, no.reason));
+    Err(Report::new(
+        "0A000",
+        "the schema cannot be made equal to the target without losing what is there",
+    )
+    .detail(lines.collect::<Vec<_>>().join("\n"))
+    .hint("Drop by hand what is in the way, or change the target. migrate.diff shows all the other steps."))
 }
 
 /// A schema value that the caller gave.
@@ -81,6 +101,7 @@ fn hazard(hazard: &Hazard, counts: Option<&Counts>) -> Value {
     }
     if let Some(count) = counts.and_then(|counts| counts.of_hazard(hazard)) {
         value["count"] = json!(count);
+        value["message"] = json!(hazard.message_of(count));
     }
     value
 }

@@ -1,6 +1,6 @@
 //! `migrate.push(target, accept_data_loss, renames)`
 
-use super::diff::{document, plan, row};
+use super::diff::{document, plan, refuse_impossible, row};
 use super::pending::scripts;
 use crate::server::apply;
 use crate::server::args::Args;
@@ -42,24 +42,13 @@ fn push(args: &Args) -> Outcome {
 /// Refuses what cannot be done, what would fail on the data, and what would lose data unless that is
 /// accepted.
 fn refuse(plan: &Plan, counts: &Counts, accept_data_loss: bool) -> Result<(), Report> {
-    if !plan.impossible.is_empty() {
-        let lines = plan
-            .impossible
-            .iter()
-            .map(|no| format!("{} {}: {}", no.kind, no.object, no.reason));
-        return Err(Report::new(
-            "0A000",
-            "the schema cannot be made equal to the target without losing what is there",
-        )
-        .detail(lines.collect::<Vec<_>>().join("\n"))
-        .hint("Drop by hand what is in the way, or change the target."));
-    }
+    refuse_impossible(plan)?;
     let found = |kind: HazardKind, unknown: bool| {
         let all = plan.steps.iter().flat_map(|step| &step.hazards);
         let of_kind = all.filter(|hazard| hazard.kind == kind);
         let lines = of_kind.filter_map(|hazard| match counts.of_hazard(hazard) {
             Some(0) => None,
-            Some(n) => Some(format!("{} ({n} found)", hazard.message)),
+            Some(n) => Some(hazard.message_of(n)),
             None => unknown.then(|| hazard.message.clone()),
         });
         lines.collect::<Vec<_>>()

@@ -1,5 +1,6 @@
 //! A plan as one text.
 
+use super::hazards::{Hazard, HazardKind};
 use super::plan::{Plan, Step};
 use std::fmt::Write;
 
@@ -26,6 +27,43 @@ impl Plan {
         }
         text
     }
+}
+
+impl Plan {
+    /// What to think of before the script is run, as the comment that Prisma puts above a migration.
+    /// `count` is how many rows a hazard is about, where that is known; what is about none is left out.
+    pub fn warnings(&self, count: impl Fn(&Hazard) -> Option<i64>) -> String {
+        let hazards = self.steps.iter().flat_map(|step| &step.hazards);
+        let mut lines: Vec<String> = Vec::new();
+        for hazard in hazards.filter(|h| is_warned_of(&h.kind)) {
+            let line = match count(hazard) {
+                Some(0) => continue,
+                Some(n) => hazard.message_of(n),
+                None => hazard.message.clone(),
+            };
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+        if lines.is_empty() {
+            return String::new();
+        }
+        let list = lines.iter().map(|l| format!("  - {}\n", without_marks(l)));
+        format!("/*\n  Warnings:\n\n{}\n*/\n", list.collect::<String>())
+    }
+}
+
+fn is_warned_of(kind: &HazardKind) -> bool {
+    use HazardKind::*;
+    matches!(
+        kind,
+        DataLoss | MayFail | Irreversible | NeedsCommit | PossibleRename
+    )
+}
+
+/// A name may hold the marks of a comment.
+fn without_marks(text: &str) -> String {
+    text.replace("*/", "* /").replace("/*", "/ *")
 }
 
 /// Steps of the same title stand below one comment.

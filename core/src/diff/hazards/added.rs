@@ -29,10 +29,17 @@ fn column_hazards(fates: &Fates, table: &Object, column: &Column) -> Option<Haza
         return Some(Hazard::new(HazardKind::Rewrite, message));
     }
     let required = has("not_null") && default.is_none() && !has("generated");
-    let message = format!(
-        "Added the required column `{name}` to the `{t}` table without a default value. This is not \
-         possible if the table is not empty."
+    let added =
+        format!("Added the required column `{name}` to the `{t}` table without a default value.");
+    let message = format!("{added} This is not possible if the table is not empty.");
+    let (before, after) = (
+        format!("{added} There are "),
+        " rows in this table, it is not possible to execute this step.",
     );
     let probe = names::table(fates, table).map(|t| probe::rows(&t));
-    required.then(|| Hazard::new(HazardKind::MayFail, message).probed(probe))
+    required.then(|| {
+        Hazard::new(HazardKind::MayFail, message)
+            .probed(probe)
+            .counted(before, after)
+    })
 }

@@ -43,7 +43,14 @@ pub fn of(fates: &Fates, table: &Object, old: &Column, new: &Column) -> Vec<Haza
     match cast {
         Cast::Rounds => {
             let probe = columns::values(fates, table, name);
-            list.push(Hazard::new(HazardKind::DataLoss, cast_message).probed(probe));
+            let before = format!(
+                "You are about to alter the column `{name}` on the `{t}` table, which contains "
+            );
+            let after = format!(
+                " non-null values. The data in that column will be cast from `{from}` to `{to}`."
+            );
+            let hazard = Hazard::new(HazardKind::DataLoss, cast_message);
+            list.push(hazard.probed(probe).counted(before, after));
         }
         Cast::Fails(condition) => {
             let message = format!(

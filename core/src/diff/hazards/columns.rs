@@ -53,7 +53,10 @@ fn dropped(fates: &Fates, table: &Object, column: &Column) -> Option<Hazard> {
     let message = format!(
         "You are about to drop the column `{name}` on the `{t}` table. All the data in the column will be lost."
     );
-    let hazard = Hazard::new(HazardKind::DataLoss, message);
+    let before = format!(
+        "You are about to drop the column `{name}` on the `{t}` table, which still contains "
+    );
+    let hazard = Hazard::new(HazardKind::DataLoss, message).counted(before, " non-null values.");
     (!is_computed(column)).then(|| hazard.probed(values(fates, table, name)))
 }
 
@@ -91,8 +94,11 @@ fn required(fates: &Fates, table: &Object, old: &Column, new: &Column) -> Vec<Ha
         Some(probe::which(&t, &format!("{column} IS NULL")))
     };
     let scan = format!("All rows of the table `{t}` are read to look for NULL values.");
+    let before = format!("Made the column `{name}` on table `{t}` required, but there are ");
     vec![
-        Hazard::new(HazardKind::MayFail, message).probed(nulls()),
+        Hazard::new(HazardKind::MayFail, message)
+            .probed(nulls())
+            .counted(before, " existing NULL values."),
         Hazard::new(HazardKind::FullScan, scan),
     ]
 }

@@ -26,6 +26,8 @@ pub struct Hazard {
     pub message: String,
     /// A query that counts what is in danger; there is no danger where that is nothing.
     pub probe: Option<String>,
+    /// The message as Prisma words it where the count is known: what stands before it and after it.
+    counted: Option<[String; 2]>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +74,23 @@ impl Hazard {
             kind,
             message: message.into(),
             probe: None,
+            counted: None,
+        }
+    }
+
+    /// The message where the probe has found so many.
+    pub fn message_of(&self, count: i64) -> String {
+        match &self.counted {
+            Some([before, after]) if count > 0 => format!("{before}{count}{after}"),
+            _ if count == 0 => self.message.clone(),
+            _ => format!("{} ({count} found)", self.message),
+        }
+    }
+
+    fn counted(self, before: impl Into<String>, after: impl Into<String>) -> Self {
+        Hazard {
+            counted: Some([before.into(), after.into()]),
+            ..self
         }
     }
 
@@ -93,6 +112,12 @@ pub fn of(fates: &Fates, task: Task, sql: &[String]) -> Vec<Hazard> {
         Task::Shell(_) => Vec::new(),
     };
     list.extend(locks::of(fates, task, sql));
+    let mut said = Vec::new();
+    list.retain(|hazard: &Hazard| {
+        let is_new = !said.contains(hazard);
+        said.extend(is_new.then(|| hazard.clone()));
+        is_new
+    });
     list
 }
 
@@ -106,7 +131,10 @@ fn dropped(fates: &Fates, i: usize) -> Vec<Hazard> {
                  contains will be lost."
             );
             let probe = names::table(fates, object).map(|table| probe::rows(&table));
-            vec![Hazard::new(HazardKind::DataLoss, message).probed(probe)]
+            let before = format!("You are about to drop the `{name}` table, which is not empty (");
+            vec![Hazard::new(HazardKind::DataLoss, message)
+                .probed(probe)
+                .counted(before, " rows).")]
         }
         Kind::Sequence if fates.forth[i].is_none() => {
             let message = format!("The place of the sequence `{name}` will be lost.");
