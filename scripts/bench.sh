@@ -8,7 +8,7 @@
 major=${1:-}
 check_major "$major"
 shift
-"$top/scripts/setup.sh" "$major"
+"$top/scripts/setup.sh" "$major" --benches
 use_major "$major"
 MIGRATE_PG_BIN=$("$top/scripts/pgtree.sh" "$major" install --release)
 export MIGRATE_PG_BIN

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building, showing and testing the extension needs, where it is missing; quick when nothing is.
-#   setup.sh MAJOR [--tests]    --tests: also the clients of other languages and PgBouncer, below target/clients
+#   setup.sh MAJOR [--tests | --benches]    --tests: also the clients of other languages and PgBouncer, below target/clients
+#                                           --benches: the programs to measure against, below target/peers
 # From the system's packages come PostgreSQL's server and headers, libclang and a C compiler (with sudo, unless root); cargo-pgrx from
 # crates.io. No server is set up or started, and neither ~/.pgrx nor a folder of the system's is configured.
 # shellcheck source=lib.sh
@@ -8,10 +9,15 @@
 
 PGRX_VERSION=0.18.1
 
-major=${1:-} for_tests=${2:-}
+major=${1:-} for_tests='' for_benches=''
 check_major "$major"
 use_major "$major"
-[ "${for_tests:---tests}" = --tests ] || die "unknown argument '$for_tests'"
+case ${2:-} in
+  '') ;;
+  --tests) for_tests=yes ;;
+  --benches) for_benches=yes ;;
+  *) die "unknown argument '$2'" ;;
+esac
 
 # --- packages ---
 
@@ -187,8 +193,21 @@ test_clients() {
   pgbouncer_program
 }
 
+# --- the programs to measure against ---
+
+peers() {
+  local list=$top/benches/requirements.txt dir=$top/target/peers
+  if same "$list" "$dir"; then return; fi
+  python3 -c 'import ensurepip, venv' 2>/dev/null || need python3 python3-venv
+  say "installing migra and pg-schema-diff"
+  python3 -m venv "$dir" >&2
+  "$dir/bin/pip" -q --disable-pip-version-check install -r "$list" >&2
+  done_from "$list" "$dir"
+}
+
 postgresql
 toolchain
 cargo_pgrx
 pgrx_configuration
 if [ -n "$for_tests" ]; then test_clients; fi
+if [ -n "$for_benches" ]; then peers; fi

@@ -3,6 +3,7 @@
 mod apply;
 mod asking;
 mod ddl;
+mod diff;
 mod memory;
 mod process;
 mod schema;
@@ -11,13 +12,14 @@ mod server;
 /// A measurement: prints its figures, and says whether it stays within its target.
 type Bench = fn() -> bool;
 
-const ALL: [(&str, Bench); 6] = [
+const ALL: [(&str, Bench); 7] = [
     ("apply", apply::run),
     ("asking", asking::run),
     ("process", process::run),
     ("memory", memory::run),
     ("ddl", ddl::run),
     ("schema", schema::run),
+    ("diff", diff::run),
 ];
 
 fn main() {

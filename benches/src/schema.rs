@@ -52,7 +52,7 @@ fn measure(database: &str, rounds: usize, query: &str) -> (f64, f64) {
     (median(ours), median(dump))
 }
 
-fn time(command: &mut Command) -> Duration {
+pub fn time(command: &mut Command) -> Duration {
     let begun = Instant::now();
     let status = command.stdout(Stdio::null()).status().expect("run");
     assert!(status.success());
@@ -66,7 +66,7 @@ fn pg_dump() -> Command {
 
 /// Tables of an application: ten columns, primary and foreign key, a check, two more indexes; for
 /// each ten a view, a function, a comment and a grant; for each fifty an enum.
-fn fill(client: &mut Client, tables: usize) {
+pub fn fill(client: &mut Client, tables: usize) {
     for i in 1..=tables {
         let mut sql = String::new();
         let mood = (i - 1) / 50;

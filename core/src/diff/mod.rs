@@ -15,6 +15,7 @@ mod needs;
 mod normal;
 mod order;
 mod plan;
+mod relevant;
 mod renames;
 mod same;
 mod script;
@@ -29,7 +30,12 @@ use crate::schema::Schema;
 
 /// What leads from one schema to another.
 pub fn plan(from: &Schema, to: &Schema, hints: &Renames) -> Plan {
-    let (mut from, mut to) = (from.clone(), to.clone());
+    let (from, to) = relevant::parts(from, to);
+    whole_plan(from, to, hints)
+}
+
+/// The plan, made of all that there is: the same, only later.
+pub fn whole_plan(mut from: Schema, mut to: Schema, hints: &Renames) -> Plan {
     normal::align(&mut from, &mut to);
     let mut renaming = renames::rename(&from, &to, hints);
     normal::align(&mut renaming.schema, &mut to);
