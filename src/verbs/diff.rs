@@ -4,7 +4,7 @@ use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::probes::Counts;
 use crate::server::rows::{Cell, Row};
-use crate::server::schema;
+use crate::server::schema::{self, recent};
 use crate::server::spi::Spi;
 use crate::sql_function;
 use migrate_core::diff::{self, Hazard, HazardKind, Impossible, Plan, Renames, Step};
@@ -74,9 +74,10 @@ fn counts_of(from: &Schema, plan: &Plan) -> Result<Option<Counts>, Report> {
         return Ok(None);
     }
     let spi = Spi::connect();
-    let live = schema::live(&spi)?.schema;
-    let same = json::fingerprint(&live) == json::fingerprint(from);
-    Ok(same.then(|| Counts::of(&spi, plan)))
+    let fingerprint = json::fingerprint(from);
+    let is_live =
+        recent::is(&fingerprint) || json::fingerprint(&schema::live(&spi)?.schema) == fingerprint;
+    Ok(is_live.then(|| Counts::of(&spi, plan)))
 }
 
 /// A step as a row of `diff` and `push`.

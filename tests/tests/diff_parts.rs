@@ -6,11 +6,14 @@ use migrate_tests::rebuild::schema;
 use migrate_tests::rich::rich;
 use migrate_tests::*;
 
+/// Of the object at this place.
+type Change = fn(&mut Schema, usize);
+
 #[test]
 fn a_part_of_two_schemas_gives_the_plan_of_the_whole() {
     let cluster = Cluster::in_memory(&[("wal_level", "logical")]);
     let whole = schema(&rich(&cluster, &[]).live());
-    let changes: [(&str, fn(&mut Schema, usize)); 5] = [
+    let changes: [(&str, Change); 5] = [
         ("without", remove),
         ("another comment on", comment),
         ("another type of a column of", retype),
@@ -19,8 +22,8 @@ fn a_part_of_two_schemas_gives_the_plan_of_the_whole() {
     ];
     let (mut count, mut differing) = (0, Vec::new());
     for (n, (what, change)) in changes.into_iter().enumerate() {
-        // A third of them, each time another one.
-        for i in (n % 3..whole.objects.len()).step_by(3) {
+        // A seventh of them, each time others.
+        for i in (n..whole.objects.len()).step_by(7) {
             let mut other = whole.clone();
             change(&mut other, i);
             if other == whole {
@@ -44,7 +47,7 @@ fn a_part_of_two_schemas_gives_the_plan_of_the_whole() {
         "{differ} of {count}:\n{}",
         differing.join("\n")
     );
-    assert!(count > 500, "only {count} plans");
+    assert!(count > 300, "only {count} plans");
 }
 
 fn text(plan: &Plan) -> String {

@@ -4,11 +4,14 @@ mod families;
 pub mod ignored;
 mod present;
 mod read;
+pub mod recent;
+mod sight;
 mod signature;
 pub mod snapshot;
 mod unchanged;
 pub mod watch;
 
+pub use sight::Sight;
 pub use watch::live;
 
 use crate::server::spi::Spi;

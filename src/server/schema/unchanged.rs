@@ -2,6 +2,7 @@
 //! server tells every session of changes in most system tables; those of which it tells nobody are
 //! few and small, and looked at.
 
+use super::sight::Sight;
 use super::signature;
 use pgrx::pg_sys;
 use std::cell::RefCell;
@@ -32,39 +33,9 @@ impl Key {
     }
 }
 
-/// Which transactions of the cluster have ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Moment {
-    first_running: pg_sys::TransactionId,
-    /// One more than the last that has ended.
-    next: pg_sys::TransactionId,
-    /// How many below that still run. None can be added to them: as long as `next` is the same,
-    /// their number tells which they are.
-    running: u32,
-}
-
-impl Moment {
-    /// None when this transaction may have changed something itself, and on a standby, where a
-    /// snapshot is made otherwise.
-    pub fn now() -> Option<Self> {
-        // SAFETY: reads the state of the session, in a transaction; the snapshot is static.
-        unsafe {
-            if pg_sys::GetTopTransactionIdIfAny() != pg_sys::InvalidTransactionId {
-                return None;
-            }
-            let snapshot = &*pg_sys::GetLatestSnapshot();
-            (!snapshot.takenDuringRecovery).then_some(Moment {
-                first_running: snapshot.xmin,
-                next: snapshot.xmax,
-                running: snapshot.xcnt,
-            })
-        }
-    }
-}
-
 /// A verdict: how many differences there were, and when.
 struct Verdict {
-    moment: Option<Moment>,
+    sight: Option<Sight>,
     key: Key,
     differences: usize,
 }
@@ -74,25 +45,25 @@ thread_local! {
 }
 
 /// How many differences there were, if nobody has committed anything since.
-pub fn at(moment: Option<Moment>) -> Option<usize> {
+pub fn at(sight: Option<Sight>) -> Option<usize> {
     LAST.with_borrow(|last| {
         let last = last.as_ref()?;
-        (moment.is_some() && last.moment == moment).then_some(last.differences)
+        (sight.is_some() && last.sight == sight).then_some(last.differences)
     })
 }
 
 /// How many differences there were, if nothing that counts has changed since.
-pub fn recall(key: &Key, moment: Option<Moment>) -> Option<usize> {
+pub fn recall(key: &Key, sight: Option<Sight>) -> Option<usize> {
     LAST.with_borrow_mut(|last| {
         let last = last.as_mut().filter(|last| last.key == *key)?;
-        last.moment = moment;
+        last.sight = sight;
         Some(last.differences)
     })
 }
 
-pub fn remember(key: Key, moment: Option<Moment>, differences: usize) {
+pub fn remember(key: Key, sight: Option<Sight>, differences: usize) {
     LAST.set(Some(Verdict {
-        moment,
+        sight,
         key,
         differences,
     }));

@@ -1,7 +1,8 @@
 //! The expected schema: what it was before a verb changes the database, and what it is afterwards.
 
+use super::sight::Sight;
 use super::signature::signature;
-use super::unchanged::{self, Key, Moment};
+use super::unchanged::{self, Key};
 use super::{ignored, read, snapshot};
 use crate::server::identity::current_user;
 use crate::server::spi::Spi;
@@ -81,15 +82,15 @@ pub fn look(spi: &Spi) -> Result<Standing, Report> {
 
 /// How many differences there are; none where nothing was recorded.
 pub fn count(spi: &Spi) -> Result<usize, Report> {
-    let moment = Moment::now();
-    if let Some(known) = unchanged::at(moment) {
+    let sight = Sight::of_others();
+    if let Some(known) = unchanged::at(sight) {
         return Ok(known);
     }
     let Some(recorded) = snapshot::read()? else {
         return Ok(0);
     };
     let key = Key::now(format!("{:?} {:?}", recorded.taken_at, ignored::ignored()?));
-    if let Some(known) = (key.as_ref()).and_then(|key| unchanged::recall(key, moment)) {
+    if let Some(known) = (key.as_ref()).and_then(|key| unchanged::recall(key, sight)) {
         return Ok(known);
     }
     let differences = match look(spi)? {
@@ -97,7 +98,7 @@ pub fn count(spi: &Spi) -> Result<usize, Report> {
         _ => 0,
     };
     if let Some(key) = key {
-        unchanged::remember(key, moment, differences);
+        unchanged::remember(key, sight, differences);
     }
     Ok(differences)
 }
