@@ -74,10 +74,11 @@ fn counts_of(from: &Schema, plan: &Plan) -> Result<Option<Counts>, Report> {
         return Ok(None);
     }
     let spi = Spi::connect();
-    let fingerprint = json::fingerprint(from);
-    let is_live =
-        recent::is(&fingerprint) || json::fingerprint(&schema::live(&spi)?.schema) == fingerprint;
-    Ok(is_live.then(|| Counts::of(&spi, plan)))
+    let live = match recent::fingerprint() {
+        Some(known) => known,
+        None => json::fingerprint(&schema::live(&spi)?.schema),
+    };
+    Ok((live == json::fingerprint(from)).then(|| Counts::of(&spi, plan)))
 }
 
 /// A step as a row of `diff` and `push`.
