@@ -155,13 +155,13 @@ impl Generator {
                 lines.push(format!("\"{column}\" {line}"));
             }
             if self.chance(40) {
-                let which = self.one(&["id + 1", "app.f(id)"]);
+                let which = self.one(&["id + 1", "app.f(id::integer)"]);
                 lines.push(format!(
                     "computed bigint generated always as ({which}) stored"
                 ));
             }
             if self.chance(40) {
-                lines.push("check (app.f(id) > 0)".into());
+                lines.push("check (app.f(id::integer) > 0)".into());
             }
             let unlogged = if self.chance(10) { "unlogged " } else { "" };
             self.line(&format!(

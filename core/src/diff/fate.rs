@@ -4,7 +4,7 @@
 use super::columns::{self, Column as Lost};
 use super::needs::{Need, Needs};
 use super::renames::{Originals, Renaming};
-use super::{loosen, same, view};
+use super::{labels, loosen, same, view};
 use crate::render::{self, Context};
 use crate::schema::{Kind, Object, Schema};
 use std::collections::HashMap;
@@ -104,7 +104,7 @@ impl<'a> Fates<'a> {
         same::is_same(from, to)
             || render::is_in_place(from, to, &self.context)
                 && view::keeps_columns(from, to)
-                && same::keeps_labels(from, to)
+                && labels::can_stay(from, to, self.to.schema)
     }
 
     fn lost_columns(&self, i: usize) -> Vec<Lost> {
@@ -163,10 +163,21 @@ impl<'a> Fates<'a> {
         lost.any(|lost| lost.breaks(object) && columns::mentions(object, &lost.name))
     }
 
-    /// An index or a constraint goes with its partitions', which cannot go without it.
+    /// An index or a constraint goes with its partitions', which cannot go without it while they are
+    /// partitions.
     fn follows_attached(&self, i: usize) -> bool {
-        let again = |j: &usize| self.dropped[*j] && self.forth[*j].is_some();
-        self.from.attached(i).iter().any(again)
+        let attached = self.from.attached(i).iter();
+        let mut gone = attached.copied().filter(|j| self.dropped[*j]);
+        gone.any(|j| self.forth[j].is_some() || self.stays_partition(j))
+    }
+
+    fn stays_partition(&self, i: usize) -> bool {
+        let Some(on) = self.from.carrier(self.source(i)) else {
+            return false;
+        };
+        let parent = |o: &'_ Object| o.text("partition_of").map(String::from);
+        let to = self.target(on).filter(|_| !self.dropped[on]);
+        to.is_some_and(|to| parent(to) == parent(self.source(on)))
     }
 
     /// The functions that a type needs and that need it go with it.

@@ -96,6 +96,23 @@ fn uses(expression: &str, object: &Object) -> bool {
     }
 }
 
+/// Whether an object that lets go of something uses another one no more after that.
+pub fn has_let_go(fates: &Fates, i: usize, needed: usize) -> bool {
+    let needed = fates.source(needed);
+    let used = |text: Option<&str>| text.is_some_and(|text| uses(text, needed));
+    let is_left = |object: &Object| {
+        let columns = object.columns.iter();
+        let mut texts = columns.flat_map(|c| ["default", "expression"].map(|n| text_of(c, n)));
+        used(object.text("default")) || texts.any(used)
+    };
+    let loose = fates.loose[i].as_ref().filter(|_| !is_type(needed.kind));
+    loose.is_some_and(|loose| is_left(fates.source(i)) && !is_left(loose))
+}
+
+fn text_of<'a>(column: &'a Column, name: &str) -> Option<&'a str> {
+    column.attributes.get(name)?.as_str()
+}
+
 /// A computed column goes before what it is computed of.
 fn uses_lost(fates: &Fates, i: usize, column: &Column) -> bool {
     let lost = fates.lost(i).iter().filter(|l| l.name != column.name);

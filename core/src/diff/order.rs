@@ -2,6 +2,7 @@
 
 use super::drops;
 use super::fate::Fates;
+use super::loosen;
 use crate::render;
 use crate::schema::{Kind, Object};
 use std::collections::{BTreeSet, HashMap};
@@ -180,7 +181,7 @@ impl Graph {
     fn letting_go(&self, fates: &Fates, i: usize, needed: usize) -> Task {
         let again = fates.forth[needed].is_some();
         match fates.forth[i] {
-            Some(t) if !again => Task::Make(t),
+            Some(t) if !again && !loosen::has_let_go(fates, i, needed) => Task::Make(t),
             _ => Task::Loosen(i),
         }
     }

@@ -88,6 +88,14 @@ pub fn cast(column: &str, from: &str, to: &str) -> String {
     format!("{column}::{text}::{to}")
 }
 
+/// A column as it is assigned to one of another type.
+pub fn converted(column: &str, from: &str, to: &str) -> String {
+    match converts(from, to) {
+        true => column.into(),
+        false => cast(column, from, to),
+    }
+}
+
 /// Whether values of both types are compared to the same things, as different sizes of the same.
 pub fn alike(one: &str, other: &str) -> bool {
     let ((one, one_array), (other, other_array)) = (base(one), base(other));

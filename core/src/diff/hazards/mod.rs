@@ -16,7 +16,6 @@ pub use possible::notes;
 
 use super::fate::Fates;
 use super::order::Task;
-use super::plan::Step;
 use crate::schema::{Kind, Object};
 
 /// A danger of a step.
@@ -136,16 +135,11 @@ fn made(fates: &Fates, t: usize) -> Vec<Hazard> {
             list.extend(added::columns(fates, i, to));
             list
         }
-        (Kind::Enum, Some(i)) => values::added(fates.source(i), to),
+        (Kind::Enum, Some(i)) => values::added(fates, fates.source(i), to),
         (Kind::Constraint, None) => constraints::added(fates, t),
         (Kind::Constraint, Some(i)) => constraints::changed(fates, i, to),
         (Kind::Index, None) => indexes::added(fates, t),
         (Kind::DomainConstraint, None) => constraints::of_domain(to),
         _ => Vec::new(),
     }
-}
-
-/// The steps that add values which later ones use: these cannot be in the same transaction.
-pub fn needing_commit(steps: &mut [Step]) {
-    values::needing_commit(steps);
 }

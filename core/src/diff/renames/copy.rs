@@ -2,6 +2,7 @@
 //! so that the new one can be created beside it and take over the rows.
 
 use super::Renaming;
+use crate::drift::text;
 use crate::render::{self, Context};
 use crate::schema::{Kind, Object, Schema};
 
@@ -26,10 +27,23 @@ fn stuck(from: &Schema, to: &Schema) -> Vec<String> {
     let context = Context::between(from, to);
     let is_stuck = |old: &&Object| {
         let new = to.find(Kind::Table, &old.display);
-        new.is_some_and(|new| !render::is_in_place(old, new, &context))
+        new.is_some_and(|new| !render::is_in_place(old, new, &context) || changes_key(old, new))
     };
     let tables = from.objects.iter().filter(|o| o.kind == Kind::Table);
     tables.filter(is_stuck).map(|o| o.display.clone()).collect()
+}
+
+/// The server changes no type of a column that it distributes rows by.
+fn changes_key(old: &Object, new: &Object) -> bool {
+    let key = old.text("partition_key").unwrap_or_default();
+    let mut keyed = old.columns.iter().filter(|c| text::mentions(key, &c.name));
+    keyed.any(|column| {
+        let is = |name: &str| {
+            let new = new.column(&column.name);
+            new.is_none_or(|new| new.attributes.get(name) == column.attributes.get(name))
+        };
+        !is("type") || !is("collation")
+    })
 }
 
 /// The new table's identity columns get sequences of the same names.

@@ -2,7 +2,7 @@
 //! the new one can be created beside it and the columns can be converted.
 
 use super::Renaming;
-use crate::diff::same;
+use crate::diff::{labels, same};
 use crate::render::{self, quote, Context};
 use crate::schema::{Kind, Object, Schema};
 use std::collections::HashSet;
@@ -101,7 +101,7 @@ fn can_stay(object: &Object, to: &Schema, context: &Context) -> bool {
             same::is_same(object, new)
                 || render::is_in_place(object, new, context)
                     && keeps_types(object, new)
-                    && same::keeps_labels(object, new)
+                    && labels::can_stay(object, new, to)
         }
     }
 }
