@@ -128,7 +128,9 @@ impl Pair {
         converged(&schema(&a.live()), &schema(&b.live()))?;
         dumps::compare(a, b)?;
         let after = contents(here, plan);
-        if after != before {
+        // Partitions that come and go take their rows along.
+        let sum = |list: &[(String, i64)]| list.iter().map(|(_, rows)| rows).sum::<i64>();
+        if sum(&after) != sum(&before) {
             return Err(format!("rows are lost: {before:?} {after:?}"));
         }
         if self.query.is_empty() {

@@ -67,6 +67,16 @@ impl<'a> Fates<'a> {
         self.loose[i].as_ref().unwrap_or(self.source(i))
     }
 
+    /// The table by whose copy the rows of one that is dropped are saved.
+    pub fn saved_by(&self, table: usize) -> Option<usize> {
+        let parent = |i: &usize| {
+            let parent = self.source(*i).text("partition_of").map(render::display);
+            self.from.schema.position(Kind::Table, &parent?)
+        };
+        let mut all = std::iter::successors(Some(table), parent);
+        all.find(|i| self.heirs.contains_key(i))
+    }
+
     pub fn is_changed(&self, i: usize) -> bool {
         (self.target(i)).is_some_and(|to| !same::is_same(self.current(i), to))
     }

@@ -90,9 +90,7 @@ impl Graph {
             }
             self.before(Task::Copy(*i), Task::Drop(root(carriers, *i)));
             for j in 0..fates.dropped.len() {
-                if fates.from.needs(j).iter().any(|n| n.object == *i)
-                    && fates.source(j).kind == Kind::Table
-                {
+                if fates.source(j).kind == Kind::Table && fates.saved_by(j) == Some(*i) {
                     self.before(Task::Copy(*i), Task::Drop(j));
                 }
             }

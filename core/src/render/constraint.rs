@@ -106,12 +106,10 @@ fn finish(constraint: &Object, context: &Context) -> Vec<String> {
     list
 }
 
-/// What a partition has with its parent's constraint goes with it, and what will be inherited is needed
-/// for that.
+/// What a partition has with its parent goes with it, and what will be inherited is needed for that.
 fn drop(constraint: &Object, context: &Context) -> Vec<String> {
-    let attached = partition::attached_to(constraint);
-    let goes_along = attached.is_some_and(|(kind, _)| kind == Kind::Constraint)
-        && !partition::is_detached(constraint, context);
+    let goes_along =
+        constraint.text("attached_to").is_some() && !partition::is_detached(constraint, context);
     match goes_along || will_be_inherited(constraint, context) {
         true => Vec::new(),
         false => vec![drop_statement(constraint)],

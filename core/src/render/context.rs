@@ -124,6 +124,12 @@ impl<'a> Context<'a> {
         self.before?.find(object.kind, &object.display)
     }
 
+    /// The constraints that are there.
+    pub fn constraints_before(&self) -> impl Iterator<Item = &'a Object> {
+        let there = self.before.map_or(&[][..], |s| &s.objects);
+        there.iter().filter(|o| o.kind == Kind::Constraint)
+    }
+
     /// The sequence of an identity column.
     pub fn identity_sequence(&self, table: &Object, column: &str) -> Option<&'a Object> {
         self.identity_sequences

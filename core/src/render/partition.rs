@@ -114,6 +114,13 @@ fn parent<'a>(object: &Object, context: &Context<'a>) -> Option<&'a Object> {
     context.find(kind, &display)
 }
 
+/// Whether constraints of partitions belong to a mere index.
+pub fn had_constraints(index: &Object, context: &Context) -> bool {
+    let own = Some((Kind::Index, index.display.clone()));
+    let mut all = context.constraints_before();
+    all.any(|constraint| constraint.text("attached_to").is_some() && attached_to(constraint) == own)
+}
+
 /// ALTER INDEX … ATTACH PARTITION.
 pub fn attach(object: &Object, context: &Context) -> Option<String> {
     Some(format!(

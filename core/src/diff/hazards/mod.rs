@@ -99,7 +99,7 @@ fn dropped(fates: &Fates, i: usize) -> Vec<Hazard> {
     let object = fates.source(i);
     let name = object.name.as_deref().unwrap_or_default();
     match object.kind {
-        Kind::Table if !fates.heirs.contains_key(&i) => {
+        Kind::Table if fates.saved_by(i).is_none() => {
             let message = format!(
                 "You are about to drop the `{name}` table. If the table is not empty, all the data it \
                  contains will be lost."

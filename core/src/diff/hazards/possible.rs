@@ -14,7 +14,7 @@ pub fn notes(fates: &Fates, steps: &mut [Step]) {
             continue;
         };
         let list = match step.change {
-            Change::Drop if !fates.heirs.contains_key(&i) => object(fates, i).into_iter().collect(),
+            Change::Drop if fates.saved_by(i).is_none() => object(fates, i).into_iter().collect(),
             Change::Alter => columns(fates, i),
             Change::Recreate => {
                 let to = fates.target(i);
