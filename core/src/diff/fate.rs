@@ -17,6 +17,9 @@ pub struct Fates<'a> {
     /// For each object that is there the one to be, and the other way round.
     pub forth: Vec<Option<usize>>,
     pub back: Vec<Option<usize>>,
+    /// What is there again afterwards, as itself or as a routine of the same name with other arguments:
+    /// what uses it has to do without it for a while.
+    pub again: Vec<bool>,
     /// What is dropped, be it created again or not.
     pub dropped: Vec<bool>,
     /// What an object is like in between, where it has to let go of something.
@@ -43,12 +46,14 @@ impl<'a> Fates<'a> {
             context: Context::between(from, to),
             forth: counterparts(from, to),
             back: counterparts(to, from),
+            again: Vec::new(),
             dropped: vec![false; count],
             loose: vec![None; count],
             lost: vec![Vec::new(); count],
             heirs: heirs(from, to, &renaming.copies),
             originals: renaming.originals(),
         };
+        fates.again = (0..count).map(|i| fates.comes_again(i)).collect();
         fates.decide();
         fates
     }
@@ -79,6 +84,16 @@ impl<'a> Fates<'a> {
 
     pub fn is_changed(&self, i: usize) -> bool {
         (self.target(i)).is_some_and(|to| !same::is_same(self.current(i), to))
+    }
+
+    fn comes_again(&self, i: usize) -> bool {
+        let old = self.source(i);
+        let is_new = |t: &usize| self.back[*t].is_none();
+        self.forth[i].is_some()
+            || is_routine(old.kind) && {
+                let mut new = (0..self.back.len()).filter(is_new);
+                new.any(|t| is_overload(old, &self.to.schema.objects[t]))
+            }
     }
 
     /// Until nothing follows from anything any more.
@@ -152,7 +167,7 @@ impl<'a> Fates<'a> {
         let (object, needed) = (self.source(i), self.source(need.object));
         if self.dropped[need.object] {
             // What does not need it any more is changed before it goes.
-            let lets_go = self.forth[need.object].is_none() && self.is_changed(i);
+            let lets_go = !self.again[need.object] && self.is_changed(i);
             let eased = loosen::can_be_eased(object, needed) || needed.kind == Kind::Schema;
             return !(lets_go || eased);
         }
@@ -194,6 +209,14 @@ impl<'a> Fates<'a> {
     pub fn is_part_of_dropped(&self, i: usize) -> bool {
         self.from.types(i).iter().any(|j| self.dropped[*j])
     }
+}
+
+fn is_routine(kind: Kind) -> bool {
+    matches!(kind, Kind::Function | Kind::Procedure | Kind::Aggregate)
+}
+
+fn is_overload(one: &Object, other: &Object) -> bool {
+    is_routine(other.kind) && one.schema == other.schema && one.name == other.name
 }
 
 fn heirs(from: &Schema, to: &Schema, copies: &[(String, String)]) -> HashMap<usize, usize> {

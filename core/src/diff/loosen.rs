@@ -81,8 +81,7 @@ fn goes_with(fates: &Fates, i: usize, now: Option<&str>, then: Option<&str>) -> 
     };
     let mut needs = fates.from.needs(i).iter().map(|need| need.object);
     needs.any(|needed| {
-        let again = fates.forth[needed].is_some();
-        let kept = again || then == Some(now);
+        let kept = fates.again[needed] || then == Some(now);
         fates.dropped[needed] && kept && uses(now, fates.source(needed))
     })
 }

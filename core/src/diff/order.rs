@@ -177,9 +177,10 @@ impl Graph {
 
     /// The task by which what stays lets go of what it needs.
     fn letting_go(&self, fates: &Fates, i: usize, needed: usize) -> Task {
-        let again = fates.forth[needed].is_some();
         match fates.forth[i] {
-            Some(t) if !again && !loosen::has_let_go(fates, i, needed) => Task::Make(t),
+            Some(t) if !fates.again[needed] && !loosen::has_let_go(fates, i, needed) => {
+                Task::Make(t)
+            }
             _ => Task::Loosen(i),
         }
     }
@@ -211,18 +212,20 @@ impl Graph {
 
     /// What takes a name waits until it is free.
     fn link_names(&mut self, fates: &Fates, carriers: &[Option<usize>]) {
-        let mut taken: HashMap<(&str, String), usize> = HashMap::new();
+        let mut taken: HashMap<(&str, String), Vec<usize>> = HashMap::new();
         for i in (0..fates.dropped.len()).filter(|i| fates.dropped[*i]) {
             for key in names(fates.source(i)) {
-                taken.insert(key, root(carriers, i));
+                taken.entry(key).or_default().push(root(carriers, i));
             }
         }
         for (t, object) in fates.to.schema.objects.iter().enumerate() {
-            for key in names(object) {
-                if let Some(i) = taken.get(&key) {
-                    self.before(Task::Drop(*i), Task::Make(t));
-                    self.before(Task::Drop(*i), Task::Shell(t));
-                }
+            for i in names(object)
+                .iter()
+                .filter_map(|key| taken.get(key))
+                .flatten()
+            {
+                self.before(Task::Drop(*i), Task::Make(t));
+                self.before(Task::Drop(*i), Task::Shell(t));
             }
         }
     }
@@ -296,7 +299,7 @@ fn names(object: &Object) -> Vec<(&'static str, String)> {
             .into_iter()
             .collect(),
         Enum | Domain | RangeType | BaseType => vec![("type", own)],
-        Function | Procedure | Aggregate => vec![("routine", signature(object))],
+        Function | Procedure | Aggregate => vec![("routine", routine(object))],
         _ => Vec::new(),
     }
 }
@@ -313,9 +316,8 @@ fn index_name(constraint: &Object) -> Option<String> {
         .then(|| crate::schema::name::display(schema, name, None, None))
 }
 
-/// Aggregates and functions cannot have the same arguments.
-fn signature(routine: &Object) -> String {
+/// Without its arguments: a call may not tell one that goes from one that comes.
+fn routine(routine: &Object) -> String {
     let name = routine.name.as_deref().unwrap_or_default();
-    let arguments = routine.arguments.as_deref().unwrap_or_default();
-    crate::schema::name::display(routine.schema.as_deref(), name, Some(arguments), None)
+    crate::schema::name::display(routine.schema.as_deref(), name, None, None)
 }

@@ -22,7 +22,10 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
         ));
     }
     let (_, gone) = parents(from, to);
-    let mut clauses: Vec<Clause> = gone.iter().map(|p| no_inherit(p)).collect();
+    // The columns are not to be inherited any more when they change.
+    let gone: Vec<Clause> = gone.iter().map(|p| no_inherit(p)).collect();
+    list.extend(alter::statements(to, &gone));
+    let mut clauses: Vec<Clause> = Vec::new();
     if any(from, to, &["of_type"]) && from.text("of_type").is_some() {
         clauses.push("NOT OF".into());
     }

@@ -119,26 +119,19 @@ fn keeps_types(from: &Object, to: &Object) -> bool {
         })
 }
 
-/// The ids of what columns need that stay.
+/// The ids of what the columns need of tables that stay. A column may go, but later than a type that is
+/// created again.
 fn used_by_tables(from: &Schema, to: &Schema) -> HashSet<String> {
     let tables = from
         .objects
         .iter()
-        .filter(|o| matches!(o.kind, Kind::Table | Kind::ForeignTable));
+        .filter(|o| matches!(o.kind, Kind::Table | Kind::ForeignTable))
+        .filter(|table| to.find(table.kind, &table.display).is_some());
     let mut used = HashSet::new();
-    for table in tables {
-        let Some(new) = to.find(table.kind, &table.display) else {
-            continue;
-        };
-        for column in table
-            .columns
-            .iter()
-            .filter(|c| new.column(&c.name).is_some())
-        {
-            for name in ["type", "collation"] {
-                let text = column.attributes.get(name).and_then(|t| t.as_str());
-                used.extend(text.into_iter().flat_map(ids));
-            }
+    for column in tables.flat_map(|table| &table.columns) {
+        for name in ["type", "collation"] {
+            let text = column.attributes.get(name).and_then(|t| t.as_str());
+            used.extend(text.into_iter().flat_map(ids));
         }
     }
     used
