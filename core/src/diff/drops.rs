@@ -20,7 +20,9 @@ pub fn carriers(fates: &Fates) -> Vec<Option<usize>> {
 fn carrier(fates: &Fates, i: usize) -> Option<usize> {
     let object = fates.source(i);
     if let Some(on) = fates.from.carrier(object) {
-        return fates.dropped[on].then_some(on);
+        // A table that goes late does not keep what has to go before.
+        let waits = fates.saved_by(on).is_some() && needs_routine(fates, i);
+        return (fates.dropped[on] && !waits).then_some(on);
     }
     if let Some((table, column)) = fates.from.owner_column(object) {
         let goes = fates.dropped[table] || loses(fates, table, column);
@@ -28,6 +30,12 @@ fn carrier(fates: &Fates, i: usize) -> Option<usize> {
     }
     let mut types = fates.from.types(i).iter().copied();
     types.find(|t| fates.dropped[*t])
+}
+
+fn needs_routine(fates: &Fates, i: usize) -> bool {
+    let needed = fates.from.needs(i).iter().map(|need| need.object);
+    let mut gone = needed.filter(|n| fates.dropped[*n]);
+    gone.any(|n| fates.source(n).kind == Kind::Function)
 }
 
 fn loses(fates: &Fates, table: usize, column: &str) -> bool {

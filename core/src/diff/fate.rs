@@ -122,6 +122,12 @@ impl<'a> Fates<'a> {
                 }
             }
         }
+        for i in 0..self.forth.len() {
+            if self.dropped[i] {
+                let saved = self.saved_by(i).is_some();
+                self.loose[i] = saved.then(|| loosen::before_copy(self, i)).flatten();
+            }
+        }
     }
 
     fn can_be_altered(&self, i: usize, to: &Object) -> bool {

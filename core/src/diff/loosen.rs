@@ -3,6 +3,7 @@
 
 use super::columns::{self, How};
 use super::fate::Fates;
+use super::needs::Need;
 use crate::drift::text;
 use crate::schema::{Column, Kind, Object};
 
@@ -93,6 +94,25 @@ fn uses(expression: &str, object: &Object) -> bool {
         (Some(name), _) => text::mentions(expression, name),
         (None, _) => false,
     }
+}
+
+/// A table whose rows are copied later, without what uses a routine that goes.
+pub fn before_copy(fates: &Fates, i: usize) -> Option<Object> {
+    let goes = |need: &Need| fates.dropped[need.object] && !is_type(fates.source(need.object).kind);
+    let gone: Vec<&Object> = (fates.from.needs(i).iter().filter(|n| goes(n)))
+        .map(|need| fates.source(need.object))
+        .collect();
+    let mut loose = fates.source(i).clone();
+    for column in &mut loose.columns {
+        for (text, with) in [("default", "default"), ("expression", "generated")] {
+            let used = text_of(column, text).is_some_and(|t| gone.iter().any(|o| uses(t, o)));
+            if used {
+                column.attributes.remove(text);
+                column.attributes.remove(with);
+            }
+        }
+    }
+    (loose != *fates.source(i)).then_some(loose)
 }
 
 /// Whether an object that lets go of something uses another one no more after that.

@@ -36,6 +36,7 @@ pub fn order(fates: &Fates) -> Vec<Task> {
     graph.link_to(fates);
     graph.link_names(fates, &carriers);
     graph.link_copies(fates, &carriers);
+    graph.link_privileges(fates);
     graph.sorted(fates)
 }
 
@@ -51,7 +52,7 @@ impl Graph {
         if drops::is_explicit(fates, carriers, i) {
             self.waits.insert(Task::Drop(i), 0);
         }
-        if fates.loose[i].is_some() && !fates.dropped[i] {
+        if fates.loose[i].is_some() {
             self.waits.insert(Task::Loosen(i), 0);
         }
     }
@@ -117,9 +118,13 @@ impl Graph {
             let owner = fates.from.owner_column(fates.source(i)).map(|(t, _)| t);
             let needs = fates.from.needs(i).iter().map(|need| need.object);
             for needed in needs {
-                if fates.dropped[i] {
+                if loosen::has_let_go(fates, i, needed) && fates.dropped[i] {
+                    self.before(Task::Loosen(i), drop_of(needed));
+                } else if fates.dropped[i] {
                     self.before(drop_of(i), drop_of(needed));
-                    self.before(drop_of(i), Task::Loosen(needed));
+                    if !fates.dropped[needed] {
+                        self.before(drop_of(i), Task::Loosen(needed));
+                    }
                     self.link_altered(fates, drop_of(i), i, needed);
                 } else if fates.dropped[needed] {
                     self.before(self.letting_go(fates, i, needed), drop_of(needed));
@@ -153,6 +158,7 @@ impl Graph {
         let leaves = object.text("attached_to").is_some() && table.inherited() != to.inherited();
         match table.kind {
             Kind::Sequence | Kind::Schema | Kind::Extension => {}
+            Kind::Enum | Kind::Domain | Kind::Function => {}
             _ if leaves => self.before(Task::Make(t), drop),
             _ => self.before(drop, Task::Make(t)),
         }
@@ -230,6 +236,17 @@ impl Graph {
         }
     }
 
+    /// What is created before default privileges gets none from them.
+    fn link_privileges(&mut self, fates: &Fates) {
+        let objects = &fates.to.schema.objects;
+        let is_default = |t: &usize| objects[*t].kind == Kind::DefaultPrivileges;
+        for default in (0..objects.len()).filter(is_default) {
+            for t in (0..objects.len()).filter(|t| !is_default(t)) {
+                self.before(Task::Make(t), Task::Make(default));
+            }
+        }
+    }
+
     /// The first that can be done, first; in a circle the first one goes ahead.
     fn sorted(mut self, fates: &Fates) -> Vec<Task> {
         let count = fates.dropped.len();
@@ -249,6 +266,9 @@ impl Graph {
             .collect();
         let mut list = Vec::with_capacity(left.len());
         while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
+            if left.contains(&next) && self.waits[&next.1] > 0 {
+                self.debug(fates, &left);
+            }
             if !left.remove(&next) {
                 continue;
             }
@@ -262,6 +282,36 @@ impl Graph {
             }
         }
         list
+    }
+}
+
+impl Graph {
+    fn debug(&self, fates: &Fates, left: &BTreeSet<((i32, usize), Task)>) {
+        let name = |t: &Task| match *t {
+            Task::Loosen(i) | Task::Drop(i) | Task::Copy(i) => fates.source(i).id(),
+            Task::Make(i) | Task::Shell(i) => fates.to.schema.objects[i].id(),
+        };
+        let mut rest: BTreeSet<Task> = left.iter().map(|l| l.1).collect();
+        loop {
+            let n = rest.len();
+            let r2 = rest.clone();
+            rest.retain(|t| {
+                self.followers
+                    .get(t)
+                    .is_some_and(|f| f.iter().any(|x| r2.contains(x)))
+            });
+            if rest.len() == n {
+                break;
+            }
+        }
+        eprintln!("CIRCLE");
+        for t in &rest {
+            for f in &self.followers[t] {
+                if rest.contains(f) {
+                    eprintln!("  {t:?} {} -> {f:?} {}", name(t), name(f));
+                }
+            }
+        }
     }
 }
 

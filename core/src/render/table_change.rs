@@ -47,11 +47,16 @@ pub fn finish(from: &Object, to: &Object, context: &Context) -> Vec<String> {
     if let Some(of) = to.text("of_type").filter(|_| any(from, to, &["of_type"])) {
         clauses.push(format!("OF {of}").into());
     }
-    let mut list: Vec<String> = (clauses.into_iter())
-        .flat_map(|clause| alter::statements(to, &[clause]))
-        .collect();
-    if let Some(parent) = to.text("partition_of").filter(|_| moves(from, to)) {
+    let attached = to.text("partition_of").filter(|_| moves(from, to));
+    let mut list = Vec::new();
+    if !come.is_empty() || attached.is_some() {
         list.extend(missing_checks(to, context));
+    }
+    let inherits = clauses
+        .into_iter()
+        .map(|clause| alter::statements(to, &[clause]));
+    list.extend(inherits.flatten());
+    if let Some(parent) = attached {
         list.push(table::attach(to, parent));
     }
     list.extend(marks::change(from, to));
