@@ -30,6 +30,7 @@ pub fn clauses(table: &Object, from: &Column, to: &Column, context: &Context) ->
         Aspect::Statistics,
     ];
     let mut list = Vec::new();
+    let from = &as_retyped(from, to);
     for aspect in ASPECTS {
         let typed = aspect == Aspect::Type && table.text("of_type").is_some();
         let follows = typed || inheritance::follows(table, &to.name, aspect, context);
@@ -48,6 +49,15 @@ pub fn clauses(table: &Object, from: &Column, to: &Column, context: &Context) ->
     list.extend(not_null_constraint(table, from, to));
     list.extend(own_settings(from, to));
     list
+}
+
+/// With another type a column is stored as that type is.
+fn as_retyped(from: &Column, to: &Column) -> Column {
+    let mut retyped = from.clone();
+    if Aspect::Type.differs(from, to) {
+        retyped.attributes.remove("storage");
+    }
+    retyped
 }
 
 fn of_aspect(
