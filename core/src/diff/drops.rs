@@ -21,7 +21,7 @@ fn carrier(fates: &Fates, i: usize) -> Option<usize> {
     let object = fates.source(i);
     if let Some(on) = fates.from.carrier(object) {
         // A table that goes late does not keep what has to go before.
-        let waits = fates.saved_by(on).is_some() && needs_routine(fates, i);
+        let waits = fates.saved_by(on).is_some() && needs_others(fates, i);
         return (fates.dropped[on] && !waits).then_some(on);
     }
     if let Some((table, column)) = fates.from.owner_column(object) {
@@ -32,10 +32,16 @@ fn carrier(fates: &Fates, i: usize) -> Option<usize> {
     types.find(|t| fates.dropped[*t])
 }
 
-fn needs_routine(fates: &Fates, i: usize) -> bool {
+/// Whether an object needs a function that goes, or another table that does.
+fn needs_others(fates: &Fates, i: usize) -> bool {
     let needed = fates.from.needs(i).iter().map(|need| need.object);
     let mut gone = needed.filter(|n| fates.dropped[*n]);
-    gone.any(|n| fates.source(n).kind == Kind::Function)
+    gone.any(|n| {
+        let object = fates.source(n);
+        let table = fates.from.carrier(object).unwrap_or(n);
+        let is_other = fates.source(table).kind == Kind::Table && fates.saved_by(table).is_none();
+        object.kind == Kind::Function || is_other
+    })
 }
 
 fn loses(fates: &Fates, table: usize, column: &str) -> bool {

@@ -208,14 +208,18 @@ fn statistics(column: &Column) -> i64 {
 }
 
 /// All that has no place in a definition, as ALTER COLUMN clauses.
-pub fn settings(from: &Column, to: &Column, context: &Context) -> Vec<Clause> {
+pub fn settings(table: &Object, from: &Column, to: &Column, context: &Context) -> Vec<Clause> {
     let alter = format!("ALTER COLUMN {}", quote::ident(&to.name));
     let mut list: Vec<Clause> = Vec::new();
     if Aspect::Storage.differs(from, to) {
         list.push(format!("{alter} SET STORAGE {}", storage(to, context)).into());
     }
     if Aspect::Statistics.differs(from, to) {
-        list.push(format!("{alter} SET STATISTICS {}", statistics(to)).into());
+        // Those that inherit the column have targets of their own.
+        list.push(Clause {
+            only: !context.children(table).is_empty(),
+            text: format!("{alter} SET STATISTICS {}", statistics(to)),
+        });
     }
     list.extend(own_settings(from, to));
     list
@@ -240,7 +244,7 @@ pub fn overrides(table: &Object, column: &Column, context: &Context) -> Vec<Clau
                 .map(Clause::from),
         );
     }
-    list.extend(settings(&inherited, column, context));
+    list.extend(settings(table, &inherited, column, context));
     list
 }
 

@@ -122,7 +122,9 @@ fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
     for new in &to.columns {
         match kept.column(&new.name) {
             Some(old) => list.extend(column_change::clauses(to, old, new, context)),
-            None if comes_from_elsewhere(from, to, new, context) => {}
+            None if comes_from_elsewhere(from, to, new, context) => {
+                list.extend(column_change::overrides(to, new, context));
+            }
             None => list.extend(added(to, new, context)),
         }
     }
@@ -159,6 +161,7 @@ fn added(to: &Object, new: &Column, context: &Context) -> Vec<Clause> {
         list.push(format!("ADD {}", column::table_not_null(new)).into());
     }
     list.extend(column_change::settings(
+        to,
         &column_change::as_defined(new),
         new,
         context,

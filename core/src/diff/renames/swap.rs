@@ -157,17 +157,21 @@ fn contained(from: &Schema, to: &Schema) -> HashSet<String> {
             false => whole.extend(ids(text)),
         }
     }
-    let holds = |o: &&Object| {
+    let holds = |o: &&Object, contained: &HashSet<String>| {
         let id = o.id();
         let is_row = matches!(o.kind, Kind::CompositeType | Kind::RangeType);
         contained.contains(&id) || is_row && whole.contains(&id)
     };
-    let types = from.objects.iter().filter(|o| TYPES.contains(&o.kind));
-    let inside: Vec<String> = types
-        .filter(holds)
-        .flat_map(|o| o.depends.clone())
-        .collect();
-    contained.extend(inside);
+    let mut size = usize::MAX;
+    while size != contained.len() {
+        size = contained.len();
+        let types = from.objects.iter().filter(|o| TYPES.contains(&o.kind));
+        let inside = types
+            .filter(|o| holds(o, &contained))
+            .flat_map(|o| &o.depends);
+        let inside: Vec<String> = inside.cloned().collect();
+        contained.extend(inside);
+    }
     contained
 }
 

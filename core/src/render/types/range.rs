@@ -62,17 +62,32 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
     Change::InPlace(list)
 }
 
-/// The multirange's name goes with it, where it is what the server has made of it.
+/// The multirange's name goes with it, where it is what the server has made of it, and those of their
+/// constructors.
 fn renamed(from: &Object, to: &Object) -> Option<Vec<String>> {
     let mut list = rename::plain(from, to)?;
-    let (schema, old) = multirange(from)?;
-    let new = usual_multirange(to.name.as_deref()?);
-    if from.name != to.name && unusual_multirange(from).is_none() {
-        let name = quote::qualified(Some(&schema), &old);
-        list.push(format!(
-            "ALTER TYPE {name} RENAME TO {}",
-            quote::ident(&new)
-        ));
+    let (old, new) = (from.name.as_deref()?, to.name.as_deref()?);
+    if old == new {
+        return Some(list);
+    }
+    let (own, subtype) = (target::own_name(to), from.text("subtype")?);
+    let constructor = |list: &mut Vec<String>, old: &str, arguments: &str, new: &str| {
+        let old = quote::qualified(from.schema.as_deref(), old);
+        let new = quote::ident(new);
+        list.push(format!("ALTER FUNCTION {old}({arguments}) RENAME TO {new}"));
+    };
+    constructor(&mut list, old, &format!("{subtype}, {subtype}"), new);
+    constructor(&mut list, old, &format!("{subtype}, {subtype}, text"), new);
+    if let Some((schema, multirange)) = multirange(from) {
+        let usual = usual_multirange(new);
+        if unusual_multirange(from).is_none() {
+            let name = quote::qualified(Some(&schema), &multirange);
+            let usual = quote::ident(&usual);
+            list.push(format!("ALTER TYPE {name} RENAME TO {usual}"));
+        }
+        for arguments in ["", &own, &format!("VARIADIC {own}[]")] {
+            constructor(&mut list, &multirange, arguments, &usual);
+        }
     }
     Some(list)
 }
