@@ -219,7 +219,7 @@ fn contents(session: &mut Session, plan: &Plan) -> Vec<(String, i64)> {
     );
     let dropped = |name: &str| {
         let steps = plan.steps.iter().filter(|s| s.kind == Kind::Table);
-        let mut ends = steps.filter(|s| s.change == Change::Drop || s.change == Change::Rename);
+        let mut ends = steps.filter(|s| s.change == Change::Drop);
         ends.any(|s| s.object == name || s.object == format!("public.{name}"))
     };
     let kept = tables

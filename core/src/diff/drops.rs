@@ -80,7 +80,10 @@ fn is_foreign_key(object: &Object) -> bool {
 }
 
 /// The table of the key that a foreign key refers to.
-fn referenced(fates: &Fates, key: usize) -> Option<usize> {
+pub fn referenced(fates: &Fates, key: usize) -> Option<usize> {
+    if !is_foreign_key(fates.source(key)) {
+        return None;
+    }
     let needs = fates.from.needs(key).iter();
     let keys = needs.filter(|need| {
         let kind = fates.source(need.object).kind;

@@ -177,11 +177,19 @@ impl<'a> Fates<'a> {
             let eased = loosen::can_be_eased(object, needed) || needed.kind == Kind::Schema;
             return !(lets_go || eased);
         }
+        if object.kind == Kind::Publication && self.becomes_unlogged(need.object) {
+            return true;
+        }
         let Some(column) = need.column else {
             return false;
         };
         let lost = self.lost[need.object].iter().find(|l| l.name == column);
         lost.is_some_and(|lost| lost.breaks(object))
+    }
+
+    fn becomes_unlogged(&self, i: usize) -> bool {
+        let is = |o: &Object| o.attributes.get("unlogged").is_some();
+        !is(self.source(i)) && self.target(i).is_some_and(is)
     }
 
     /// What hangs on a table names its columns in texts only.

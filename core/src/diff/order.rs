@@ -37,6 +37,7 @@ pub fn order(fates: &Fates) -> Vec<Task> {
     graph.link_names(fates, &carriers);
     graph.link_copies(fates, &carriers);
     graph.link_privileges(fates);
+    graph.link_unlogged(fates);
     graph.sorted(fates)
 }
 
@@ -243,6 +244,25 @@ impl Graph {
         for default in (0..objects.len()).filter(is_default) {
             for t in (0..objects.len()).filter(|t| !is_default(t)) {
                 self.before(Task::Make(t), Task::Make(default));
+            }
+        }
+    }
+
+    /// What is logged refers to nothing that is not, at any time.
+    fn link_unlogged(&mut self, fates: &Fates) {
+        for key in (0..fates.dropped.len()).filter(|i| !fates.dropped[*i]) {
+            let Some(other) = drops::referenced(fates, key) else {
+                continue;
+            };
+            let table = fates.from.carrier(fates.source(key));
+            let ends = [table, Some(other)].map(|i| fates.forth[i?]);
+            let [Some(table), Some(other)] = ends else {
+                continue;
+            };
+            let unlogged = fates.to.schema.objects[table].attributes.get("unlogged");
+            match unlogged {
+                Some(_) => self.before(Task::Make(table), Task::Make(other)),
+                None => self.before(Task::Make(other), Task::Make(table)),
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Renames that are certain without anybody saying so: nothing but a name differs, and nothing is lost
 //! if it was meant otherwise.
 
+use super::explain::is_same;
 use super::Renaming;
 use crate::schema::{Attributes, Kind, Object, Schema};
 use std::collections::HashMap;
@@ -57,9 +58,11 @@ fn one_round(renaming: &mut Renaming, to: &Schema) -> bool {
         if new.is_empty() {
             break;
         }
-        let found = key(object).filter(|_| gone(to, object));
-        let list = found.and_then(|key| new.get_mut(&key));
-        if let Some(target) = list.and_then(|list| list.pop()) {
+        let Some(key) = key(object).filter(|_| gone(to, object)) else {
+            continue;
+        };
+        let found = new.get_mut(&key).and_then(|list| list.pop());
+        if let Some(target) = found.or_else(|| explained(object, &mut new, &renaming.names)) {
             pairs.push((i, target));
         }
     }
@@ -72,6 +75,21 @@ fn one_round(renaming: &mut Renaming, to: &Schema) -> bool {
         renaming.settle(to);
     }
     renamed
+}
+
+/// The one that an object is but for renames before.
+fn explained<'a>(
+    object: &Object,
+    new: &mut HashMap<String, Vec<&'a Object>>,
+    names: &HashMap<String, Vec<String>>,
+) -> Option<&'a Object> {
+    if names.is_empty() || object.kind == Kind::Sequence {
+        return None;
+    }
+    new.values_mut().find_map(|list| {
+        let place = list.iter().position(|o| is_same(object, o, names));
+        place.map(|i| list.remove(i))
+    })
 }
 
 /// What two objects have in common that are the same under different names. A column says which
