@@ -114,7 +114,8 @@ fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
     for old in from.columns.iter().filter(|old| !stays(&old.name)) {
         if !comes_from_elsewhere(from, to, old, context) {
             list.push(Clause {
-                only: inheritance::survives(to, &old.name, context),
+                only: to.column(&old.name).is_none()
+                    && inheritance::survives(to, &old.name, context),
                 text: format!("DROP COLUMN {}", quote::ident(&old.name)),
             });
         }
