@@ -1,14 +1,19 @@
 //! Two schemas in SQL, and the script that leads from the one to the other.
 
-use crate::rebuild::{run, schema};
+mod dumps;
+mod files;
+
+pub use files::{expected_failures, pairs};
+
+use crate::rebuild::schema;
 use crate::split::statements;
-use crate::{comparable, Db, Session};
-use migrate_core::diff::{self, Change, HazardKind, Plan, Renames};
-use migrate_core::schema::Kind;
+use crate::{Db, Message, Session, Sql};
+use migrate_core::diff::{self, Change, Plan, Renames};
+use migrate_core::schema::{Kind, Schema};
 use serde::Deserialize;
 
 /// A case of tests/pairs, or of a file from outside.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 pub struct Pair {
     pub name: String,
     #[serde(default)]
@@ -19,6 +24,20 @@ pub struct Pair {
     pub seed_sql: String,
     #[serde(default)]
     pub roles: Vec<String>,
+    /// Renames, as `migrate.diff` takes them.
+    #[serde(skip)]
+    pub hints: String,
+    /// What the script must not have.
+    #[serde(skip)]
+    pub never: Vec<String>,
+    /// What the plan says that it cannot do.
+    #[serde(skip)]
+    pub impossible: String,
+    /// A query on the result, and the rows that it must give.
+    #[serde(skip)]
+    pub query: String,
+    #[serde(skip)]
+    pub rows: String,
 }
 
 /// What became of a pair.
@@ -31,65 +50,162 @@ pub enum Outcome {
 }
 
 impl Pair {
-    /// Leads a database made by the one side to the other side.
+    /// Whether it may make roles, which all databases of a cluster share.
+    pub fn makes_roles(&self) -> bool {
+        let text = format!("{}{}", self.a_sql, self.b_sql).to_lowercase();
+        let words = [
+            "create role",
+            "create user",
+            "create group",
+            "grant ",
+            "owner to",
+        ];
+        !self.roles.is_empty() || words.iter().any(|words| text.contains(words))
+    }
+
+    /// Leads a database made by the one side to the other side, and where no rows are in the way also
+    /// back.
     pub fn prove(&self, a: &Db, b: &Db) -> Outcome {
         let mut here = a.connect();
-        let seeded = format!("{};\n{}", self.a_sql, self.seed_sql);
-        for (db, sql) in [(a, &seeded), (b, &self.b_sql)] {
-            if let Err(error) = db.connect().try_run(sql) {
+        for role in &self.roles {
+            let _ = here.try_run(&format!("create role {role}"));
+        }
+        for (session, sql) in [
+            (&mut here, &self.a_sql),
+            (&mut a.connect(), &self.seed_sql),
+            (&mut b.connect(), &self.b_sql),
+        ] {
+            if let Err(error) = make(session, sql) {
                 return Outcome::Rejected(error.to_string());
             }
         }
-        let plan = diff::plan(&schema(&here.live()), &schema(&b.live()), &Renames::none());
+        let (first, second) = (schema(&here.live()), schema(&b.live()));
+        let hints = match self.hints.as_str() {
+            "" => Ok(Renames::none()),
+            json => Renames::read(json, &first, &second),
+        };
+        let plan = match hints {
+            Ok(hints) => diff::plan(&first, &second, &hints),
+            Err(error) => return Outcome::Failed(error),
+        };
         let script = plan.script();
-        if let Err(error) = probe(&mut here, &plan) {
-            return Outcome::Failed(format!("{error}\nby:\n{script}"));
+        match self.check(&mut here, a, b, &plan) {
+            Ok(()) => {}
+            Err(error) => return Outcome::Failed(format!("{error}\nby:\n{script}")),
         }
-        let before = contents(&mut here, &plan);
-        match self.lead(&mut here, a, b, &plan) {
-            Ok(()) if contents(&mut here, &plan) != before => {
-                Outcome::Failed(format!("rows are lost: {before:?}\nby:\n{script}"))
-            }
-            Ok(()) => Outcome::Converged(script),
-            Err(error) => Outcome::Failed(format!("{error}\nby:\n{script}")),
+        match self.seed_sql.is_empty() && self.impossible.is_empty() {
+            true => match back(&mut here, &first) {
+                Ok(()) => Outcome::Converged(script),
+                Err(error) => Outcome::Failed(format!("on the way back: {error}")),
+            },
+            false => Outcome::Converged(script),
         }
     }
 
-    fn lead(&self, here: &mut Session, a: &Db, b: &Db, plan: &Plan) -> Result<(), String> {
-        apply(here, plan)?;
-        let (is, should) = (schema(&a.live()), schema(&b.live()));
-        for (from, to) in [(&is, &should), (&should, &is)] {
-            let rest = diff::plan(from, to, &Renames::none());
-            if !rest.steps.is_empty() || !rest.impossible.is_empty() {
-                let rest: Vec<&str> = rest.statements().collect();
-                return Err(format!("does not converge, still:\n{}", rest.join(";\n")));
-            }
+    fn check(&self, here: &mut Session, a: &Db, b: &Db, plan: &Plan) -> Result<(), String> {
+        if !self.impossible.is_empty() {
+            let reasons = plan
+                .impossible
+                .iter()
+                .map(|no| format!("{} {}: {}", no.kind, no.object, no.reason));
+            let reasons = reasons.collect::<Vec<_>>().join("\n");
+            return match reasons.contains(&self.impossible) {
+                true => Ok(()),
+                false => Err(format!("not impossible: {reasons}")),
+            };
         }
-        let dump = |db: &Db| sorted(&comparable(&db.dump(&["-s", "-N", "migrate"])));
-        match (dump(a), dump(b)) {
-            (is, should) if is == should => Ok(()),
-            (is, should) => Err(format!("the dumps differ:\n{}", lines(&is, &should))),
+        let script = plan.script();
+        if let Some(what) = self
+            .never
+            .iter()
+            .find(|what| script.contains(what.as_str()))
+        {
+            return Err(format!("the script has: {what}"));
+        }
+        probe(here, plan)?;
+        let before = contents(here, plan);
+        run(here, &script)?;
+        converged(&schema(&a.live()), &schema(&b.live()))?;
+        dumps::compare(a, b)?;
+        let after = contents(here, plan);
+        // Partitions that come and go take their rows along.
+        let sum = |list: &[(String, i64)]| list.iter().map(|(_, rows)| rows).sum::<i64>();
+        if sum(&after) != sum(&before) {
+            return Err(format!("rows are lost: {before:?} {after:?}"));
+        }
+        if self.query.is_empty() {
+            return Ok(());
+        }
+        match here.lines(&self.query) {
+            rows if rows == self.rows => Ok(()),
+            rows => Err(format!("other rows:\n{rows}")),
         }
     }
 }
 
-/// Runs a plan as one transaction, but for what needs to be committed in between.
-pub fn apply(session: &mut Session, plan: &Plan) -> Result<(), String> {
-    session.run("set check_function_bodies = off; begin");
-    for step in &plan.steps {
-        if let Err(error) = run(session, &step.sql) {
-            session.run("rollback");
-            return Err(error);
-        }
-        if step
-            .hazards
-            .iter()
-            .any(|h| h.kind == HazardKind::NeedsCommit)
-        {
-            session.run("commit; begin");
+/// Makes a side, statement by statement. A role may be there already, and one that nobody has made is
+/// made.
+fn make(session: &mut Session, sql: &str) -> Sql<()> {
+    for statement in statements(sql) {
+        while let Err(error) = session.try_run(statement) {
+            match missing_role(&error) {
+                Some(role) => session.run(&format!("create role {role}")),
+                None if is_role_there(&error) => break,
+                None => return Err(error),
+            }
         }
     }
-    session.run("commit");
+    Ok(())
+}
+
+fn is_role_there(error: &Message) -> bool {
+    error.code == "42710" && error.message.starts_with("role ")
+}
+
+/// Its name with quotes.
+fn missing_role(error: &Message) -> Option<&str> {
+    let rest = error.message.strip_prefix("role ")?;
+    rest.strip_suffix(" does not exist")
+        .filter(|_| error.code == "42704")
+}
+
+/// Runs a script as one transaction and one query, with nothing set. If it fails, it runs again in
+/// single statements, for the one that is to blame.
+pub fn run(session: &mut Session, script: &str) -> Result<(), String> {
+    let whole = format!("begin;\n{script};\ncommit");
+    if session.try_run(&whole).is_ok() {
+        return Ok(());
+    }
+    session.run("rollback; begin");
+    let result = run_each(session, script);
+    session.run("rollback");
+    Err(result.err().unwrap_or("it fails as one query only".into()))
+}
+
+/// Runs the statements of a script one by one, as psql does by itself.
+pub fn run_each(session: &mut Session, script: &str) -> Result<(), String> {
+    for statement in statements(script) {
+        let result = session.try_run(statement);
+        result.map_err(|error| format!("{error}\nin: {statement}"))?;
+    }
+    Ok(())
+}
+
+fn back(session: &mut Session, goal: &Schema) -> Result<(), String> {
+    let script = diff::plan(&schema(&session.live()), goal, &Renames::none()).script();
+    let ran = run_each(session, &script);
+    ran.and_then(|()| converged(&schema(&session.live()), goal))
+        .map_err(|error| format!("{error}\nby:\n{script}"))
+}
+
+/// Whether nothing is left to do, either way.
+pub fn converged(is: &Schema, should: &Schema) -> Result<(), String> {
+    for (from, to) in [(is, should), (should, is)] {
+        let rest = diff::plan(from, to, &Renames::none());
+        if !rest.steps.is_empty() || !rest.impossible.is_empty() {
+            return Err(format!("does not converge, still:\n{}", rest.script()));
+        }
+    }
     Ok(())
 }
 
@@ -103,7 +219,7 @@ fn contents(session: &mut Session, plan: &Plan) -> Vec<(String, i64)> {
     );
     let dropped = |name: &str| {
         let steps = plan.steps.iter().filter(|s| s.kind == Kind::Table);
-        let mut ends = steps.filter(|s| s.change == Change::Drop || s.change == Change::Rename);
+        let mut ends = steps.filter(|s| s.change == Change::Drop);
         ends.any(|s| s.object == name || s.object == format!("public.{name}"))
     };
     let kept = tables
@@ -130,54 +246,4 @@ pub fn probe(session: &mut Session, plan: &Plan) -> Result<Vec<(String, i64)>, S
         Ok((message, number.ok_or(format!("no number: {probe}"))?))
     };
     probes.map(count).collect()
-}
-
-/// The statements of a dump in an order of their own, without what a document leaves out: passwords, the order of
-/// columns, options and settings, and defaults that are NULL.
-fn sorted(dump: &str) -> Vec<String> {
-    let mut list: Vec<String> = (statements(dump).into_iter()).map(plain).collect();
-    list.sort();
-    list
-}
-
-fn plain(statement: &str) -> String {
-    let mut text = statement.to_string();
-    if text.starts_with("CREATE USER MAPPING") {
-        text.truncate(text.find(" OPTIONS (").unwrap_or(text.len()));
-    }
-    if let Some(("CREATE SUBSCRIPTION", rest)) = text.split_at_checked(19) {
-        let publication = rest.find(" PUBLICATION ").unwrap_or(0);
-        return rest[publication..].to_string();
-    }
-    let lines = text.lines().map(|line| match line.find(" DEFAULT NULL::") {
-        Some(at) => &line[..at],
-        None => line,
-    });
-    let lines: Vec<&str> = lines.collect();
-    let ordered = [
-        "CREATE TABLE",
-        "CREATE INDEX",
-        "CREATE UNIQUE INDEX",
-        "CREATE FUNCTION",
-    ];
-    match ordered.iter().any(|words| text.starts_with(words)) {
-        true => sorted_words(&lines.join("\n")),
-        false => lines.join("\n"),
-    }
-}
-
-fn sorted_words(statement: &str) -> String {
-    let is_between = |c: char| c.is_whitespace() || "(),".contains(c);
-    let mut words: Vec<&str> = statement.split(is_between).collect();
-    words.retain(|word| !word.is_empty());
-    words.sort_unstable();
-    words.join(" ")
-}
-
-fn lines(is: &[String], should: &[String]) -> String {
-    let lacking = |list: &[String], other: &[String], sign: &str| {
-        let missing = list.iter().filter(|l| !other.contains(l));
-        missing.map(|l| format!("{sign} {l}\n")).collect::<String>()
-    };
-    lacking(is, should, "has: ") + &lacking(should, is, "should have: ")
 }

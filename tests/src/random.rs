@@ -1,6 +1,12 @@
 //! Random schemas as SQL, always the same ones of the same seed. Two of them have names in common, so that there is
 //! something to alter between them.
 
+mod extras;
+mod routines;
+mod tables;
+mod types;
+mod views;
+
 use std::fmt::Write;
 
 /// A generator of schemas.
@@ -10,17 +16,29 @@ pub struct Generator {
     sql: String,
 }
 
-const TYPES: [&str; 8] = [
-    "integer",
-    "bigint",
-    "text",
-    "varchar(20)",
-    "numeric(10,2)",
-    "boolean",
-    "date",
-    "jsonb",
-];
-const NAMES: [&str; 6] = ["a", "b", "c", "d", "Mixed", "order"];
+/// A type that columns can have, and a value of it as SQL.
+#[derive(Debug, Clone)]
+struct Type {
+    name: String,
+    value: &'static str,
+    sorts: bool,
+}
+
+#[derive(Debug, Clone)]
+struct Column {
+    name: String,
+    kind: Type,
+}
+
+#[derive(Debug, Clone)]
+struct Table {
+    name: String,
+    columns: Vec<Column>,
+    unlogged: bool,
+    /// Whether `id` is a primary key.
+    keyed: bool,
+    partitioned: bool,
+}
 
 impl Generator {
     pub fn new(seed: u64) -> Self {
@@ -34,13 +52,15 @@ impl Generator {
     pub fn schema(&mut self) -> String {
         self.sql.clear();
         self.line("create schema app");
-        let enums = self.types();
-        self.functions();
-        let tables = self.tables(&enums);
-        self.keys(&tables);
-        self.partitions();
+        let types = self.types();
+        self.routines(&types);
+        let mut tables = self.tables(&types);
+        tables.extend(self.partitions(&types));
+        self.keys(&mut tables);
+        self.indexes(&tables);
         self.views(&tables);
         self.triggers(&tables);
+        self.extras(&tables);
         std::mem::take(&mut self.sql)
     }
 
@@ -65,237 +85,20 @@ impl Generator {
     }
 
     /// Some of a list, in its order.
-    fn some<'a>(&mut self, list: &[&'a str], percent: usize) -> Vec<&'a str> {
-        list.iter()
-            .copied()
-            .filter(|_| self.chance(percent))
-            .collect()
+    fn some<T: Clone>(&mut self, list: &[T], percent: usize) -> Vec<T> {
+        let chosen = list.iter().filter(|_| self.chance(percent));
+        chosen.cloned().collect()
     }
 
-    fn one<'a>(&mut self, list: &[&'a str]) -> &'a str {
-        list[self.below(list.len())]
+    fn one<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len())].clone()
     }
 
-    /// Creates types and returns those that columns can have, with a value of each.
-    fn types(&mut self) -> Vec<(&'static str, String)> {
-        let mut list = Vec::new();
-        for name in ["mood", "kind"] {
-            if !self.chance(80) {
-                continue;
-            }
-            let mut labels = self.some(&["x", "y", "z", "it''s"], 60);
-            labels.insert(0, "first");
-            if self.chance(30) {
-                labels.reverse();
-            }
-            let shown: Vec<String> = labels.iter().map(|l| format!("'{l}'")).collect();
-            self.line(&format!(
-                "create type app.{name} as enum ({})",
-                shown.join(", ")
-            ));
-            let full = if name == "mood" {
-                "app.mood"
-            } else {
-                "app.kind"
-            };
-            list.push((full, "'first'".to_string()));
-        }
-        if self.chance(60) {
-            let base = self.one(&["integer", "bigint"]);
-            let check = if self.chance(50) {
-                " check (value > 0)"
-            } else {
-                ""
-            };
-            let default = if self.chance(50) { " default 1" } else { "" };
-            self.line(&format!("create domain app.size as {base}{default}{check}"));
-            list.push(("app.size", "2".to_string()));
-        }
-        if self.chance(50) {
-            let kind = self.one(&TYPES);
-            self.line(&format!("create type app.pair as (x integer, y {kind})"));
-            list.push(("app.pair", "null".to_string()));
-        }
-        list
-    }
-
-    fn functions(&mut self) {
-        if self.chance(80) {
-            let result = self.one(&["integer", "bigint"]);
-            let name = self.one(&["i", "n"]);
-            let body = self.one(&["select 1", "select 2"]);
-            self.line(&format!(
-                "create function app.f({name} integer) returns {result} language sql immutable as '{body}'"
-            ));
-        } else {
-            self.line("create function app.f(i integer, j integer default 0) returns integer language sql immutable as 'select 3'");
-        }
-        self.line("create function app.on_change() returns trigger language plpgsql as 'begin return new; end'");
-    }
-
-    /// The tables, with their columns.
-    fn tables(&mut self, types: &[(&'static str, String)]) -> Vec<(String, Vec<(String, String)>)> {
-        let mut tables = Vec::new();
-        for name in ["one", "two", "three", "\"Four\""] {
-            if !self.chance(75) {
-                continue;
-            }
-            let mut columns = vec![("id".to_string(), "integer".to_string())];
-            let kind = self.one(&[
-                "integer",
-                "serial",
-                "bigserial",
-                "integer generated always as identity",
-                "bigint generated by default as identity",
-            ]);
-            let mut lines = vec![format!("id {kind}")];
-            for column in self.some(&NAMES, 55) {
-                let (kind, line) = self.column(types);
-                columns.push((format!("\"{column}\""), kind));
-                lines.push(format!("\"{column}\" {line}"));
-            }
-            if self.chance(40) {
-                let which = self.one(&["id + 1", "app.f(id)"]);
-                lines.push(format!(
-                    "computed bigint generated always as ({which}) stored"
-                ));
-            }
-            if self.chance(40) {
-                lines.push("check (app.f(id) > 0)".into());
-            }
-            let unlogged = if self.chance(10) { "unlogged " } else { "" };
-            self.line(&format!(
-                "create {unlogged}table app.{name} ({})",
-                lines.join(", ")
-            ));
-            if self.chance(30) {
-                self.line(&format!("comment on table app.{name} is 'a table'"));
-            }
-            tables.push((format!("app.{name}"), columns));
-        }
-        tables
-    }
-
-    fn column(&mut self, types: &[(&'static str, String)]) -> (String, String) {
-        let own = !types.is_empty() && self.chance(35);
-        let (mut kind, value) = match own {
-            true => {
-                let place = self.below(types.len());
-                (types[place].0.to_string(), types[place].1.clone())
-            }
-            false => (self.one(&TYPES).to_string(), "null".to_string()),
-        };
-        let mut line = String::new();
-        if own && self.chance(25) {
-            kind += "[]";
-        } else if own && value != "null" && self.chance(50) {
-            write!(line, " default {value}").expect("a string takes anything");
-        } else if kind == "integer" && self.chance(40) {
-            line += " default app.f(7)";
-        } else if kind == "text" && self.chance(40) {
-            line += " default 'it''s'";
-        }
-        if self.chance(25) {
-            line += " not null";
-        }
-        (kind.clone(), format!("{kind}{line}"))
-    }
-
-    fn keys(&mut self, tables: &[(String, Vec<(String, String)>)]) {
-        let mut keyed = Vec::new();
-        for (table, columns) in tables {
-            if self.chance(70) {
-                self.line(&format!("alter table {table} add primary key (id)"));
-                keyed.push(table.clone());
-            }
-            for (column, kind) in columns {
-                let sortable = !kind.starts_with("jsonb");
-                if sortable && self.chance(25) {
-                    let unique = if self.chance(30) { "unique " } else { "" };
-                    let filter = if self.chance(30) { " where id > 0" } else { "" };
-                    self.line(&format!(
-                        "create {unique}index on {table} ({column}){filter}"
-                    ));
-                }
-            }
-        }
-        for (table, _) in tables {
-            if !keyed.is_empty() && self.chance(50) {
-                let place = self.below(keyed.len());
-                let action = self.one(&["", " on delete cascade", " deferrable"]);
-                self.line(&format!(
-                    "alter table {table} add foreign key (id) references {} (id){action}",
-                    keyed[place]
-                ));
-            }
-        }
-    }
-
-    fn partitions(&mut self) {
-        if !self.chance(60) {
-            return;
-        }
-        let more = if self.chance(50) { ", extra text" } else { "" };
-        self.line(&format!(
-            "create table app.log (at date not null, n integer{more}) partition by range (at)"
-        ));
-        for year in self.some(&["2023", "2024", "2025"], 60) {
-            self.line(&format!(
-                "create table app.log_{year} partition of app.log for values from ('{year}-01-01') to ('{year}-12-31')"
-            ));
-        }
-        if self.chance(50) {
-            self.line("create index on app.log (n)");
-        }
-    }
-
-    fn views(&mut self, tables: &[(String, Vec<(String, String)>)]) {
-        for (n, (table, columns)) in tables.iter().enumerate() {
-            if !self.chance(50) {
-                continue;
-            }
-            let chosen: Vec<&str> = columns
-                .iter()
-                .map(|(c, _)| c.as_str())
-                .filter(|_| self.chance(70))
-                .collect();
-            let list = if chosen.is_empty() {
-                "id"
-            } else {
-                &chosen.join(", ")
-            };
-            let kind = if self.chance(25) {
-                "materialized view"
-            } else {
-                "view"
-            };
-            self.line(&format!(
-                "create {kind} app.v{n} as select {list} from {table}"
-            ));
-            if self.chance(50) {
-                self.line(&format!(
-                    "create view app.w{n} as select *, app.f(1) as f from app.v{n}"
-                ));
-                self.line(&format!("grant select on app.w{n} to public"));
-            }
-        }
-    }
-
-    fn triggers(&mut self, tables: &[(String, Vec<(String, String)>)]) {
-        for (table, columns) in tables {
-            if self.chance(30) {
-                let (column, _) = &columns[self.below(columns.len())];
-                self.line(&format!(
-                    "create trigger changed before update of {column} on {table} for each row execute function app.on_change()"
-                ));
-            }
-            if self.chance(25) {
-                self.line(&format!("alter table {table} enable row level security"));
-                let limit = self.below(3);
-                self.line(&format!(
-                    "create policy own on {table} using (id > {limit})"
-                ));
-            }
+    /// The text, or nothing.
+    fn perhaps<'a>(&mut self, percent: usize, text: &'a str) -> &'a str {
+        match self.chance(percent) {
+            true => text,
+            false => "",
         }
     }
 }

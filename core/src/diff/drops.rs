@@ -20,7 +20,9 @@ pub fn carriers(fates: &Fates) -> Vec<Option<usize>> {
 fn carrier(fates: &Fates, i: usize) -> Option<usize> {
     let object = fates.source(i);
     if let Some(on) = fates.from.carrier(object) {
-        return fates.dropped[on].then_some(on);
+        // A table that goes late does not keep what has to go before.
+        let waits = fates.saved_by(on).is_some() && needs_others(fates, i);
+        return (fates.dropped[on] && !waits).then_some(on);
     }
     if let Some((table, column)) = fates.from.owner_column(object) {
         let goes = fates.dropped[table] || loses(fates, table, column);
@@ -28,6 +30,18 @@ fn carrier(fates: &Fates, i: usize) -> Option<usize> {
     }
     let mut types = fates.from.types(i).iter().copied();
     types.find(|t| fates.dropped[*t])
+}
+
+/// Whether an object needs a function that goes, or another table that does.
+fn needs_others(fates: &Fates, i: usize) -> bool {
+    let needed = fates.from.needs(i).iter().map(|need| need.object);
+    let mut gone = needed.filter(|n| fates.dropped[*n]);
+    gone.any(|n| {
+        let object = fates.source(n);
+        let table = fates.from.carrier(object).unwrap_or(n);
+        let is_other = fates.source(table).kind == Kind::Table && fates.saved_by(table).is_none();
+        object.kind == Kind::Function || is_other
+    })
 }
 
 fn loses(fates: &Fates, table: usize, column: &str) -> bool {
@@ -66,7 +80,10 @@ fn is_foreign_key(object: &Object) -> bool {
 }
 
 /// The table of the key that a foreign key refers to.
-fn referenced(fates: &Fates, key: usize) -> Option<usize> {
+pub fn referenced(fates: &Fates, key: usize) -> Option<usize> {
+    if !is_foreign_key(fates.source(key)) {
+        return None;
+    }
     let needs = fates.from.needs(key).iter();
     let keys = needs.filter(|need| {
         let kind = fates.source(need.object).kind;

@@ -3,6 +3,7 @@
 
 use super::columns::{self, How};
 use super::fate::Fates;
+use super::needs::Need;
 use crate::drift::text;
 use crate::schema::{Column, Kind, Object};
 
@@ -81,8 +82,7 @@ fn goes_with(fates: &Fates, i: usize, now: Option<&str>, then: Option<&str>) -> 
     };
     let mut needs = fates.from.needs(i).iter().map(|need| need.object);
     needs.any(|needed| {
-        let again = fates.forth[needed].is_some();
-        let kept = again || then == Some(now);
+        let kept = fates.again[needed] || then == Some(now);
         fates.dropped[needed] && kept && uses(now, fates.source(needed))
     })
 }
@@ -94,6 +94,42 @@ fn uses(expression: &str, object: &Object) -> bool {
         (Some(name), _) => text::mentions(expression, name),
         (None, _) => false,
     }
+}
+
+/// A table whose rows are copied later, without what uses a routine that goes.
+pub fn before_copy(fates: &Fates, i: usize) -> Option<Object> {
+    let goes = |need: &Need| fates.dropped[need.object] && !is_type(fates.source(need.object).kind);
+    let gone: Vec<&Object> = (fates.from.needs(i).iter().filter(|n| goes(n)))
+        .map(|need| fates.source(need.object))
+        .collect();
+    let mut loose = fates.source(i).clone();
+    for column in &mut loose.columns {
+        for (text, with) in [("default", "default"), ("expression", "generated")] {
+            let used = text_of(column, text).is_some_and(|t| gone.iter().any(|o| uses(t, o)));
+            if used {
+                column.attributes.remove(text);
+                column.attributes.remove(with);
+            }
+        }
+    }
+    (loose != *fates.source(i)).then_some(loose)
+}
+
+/// Whether an object that lets go of something uses another one no more after that.
+pub fn has_let_go(fates: &Fates, i: usize, needed: usize) -> bool {
+    let needed = fates.source(needed);
+    let used = |text: Option<&str>| text.is_some_and(|text| uses(text, needed));
+    let is_left = |object: &Object| {
+        let columns = object.columns.iter();
+        let mut texts = columns.flat_map(|c| ["default", "expression"].map(|n| text_of(c, n)));
+        used(object.text("default")) || texts.any(used)
+    };
+    let loose = fates.loose[i].as_ref().filter(|_| !is_type(needed.kind));
+    loose.is_some_and(|loose| is_left(fates.source(i)) && !is_left(loose))
+}
+
+fn text_of<'a>(column: &'a Column, name: &str) -> Option<&'a str> {
+    column.attributes.get(name)?.as_str()
 }
 
 /// A computed column goes before what it is computed of.

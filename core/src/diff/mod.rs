@@ -10,6 +10,7 @@ mod drops;
 mod fate;
 mod hazards;
 mod impossible;
+mod labels;
 mod loosen;
 mod needs;
 mod normal;

@@ -16,7 +16,7 @@ pub struct Needs<'a> {
     pub schema: &'a Schema,
     list: Vec<Vec<Need<'a>>>,
     places: HashMap<String, Need<'a>>,
-    /// The objects of the same kind that are attached to one.
+    /// The indexes or constraints that are attached to one.
     attached: Vec<Vec<usize>>,
     /// The types that need a function which needs them.
     types: Vec<Vec<usize>>,
@@ -58,7 +58,7 @@ impl<'a> Needs<'a> {
         let id = object.id();
         for needed in object.depends.iter().filter_map(|d| self.places.get(d)) {
             let other = &self.schema.objects[needed.object];
-            if is_attached && other.kind == object.kind {
+            if is_attached && [object.kind, Kind::Index].contains(&other.kind) {
                 self.attached[needed.object].push(i);
             }
             if is_type && other.kind == Kind::Function && other.depends.contains(&id) {

@@ -38,6 +38,7 @@ pub fn align(from: &mut Schema, to: &mut Schema) {
     for (object, place) in to.objects.iter_mut().zip(places) {
         if let Some(place) = place {
             align_owner(&mut from.objects[place], object);
+            align_order(&from.objects[place], object);
         }
     }
 }
@@ -48,6 +49,22 @@ fn align_owner(from: &mut Object, to: &mut Object) {
         [Some(owner), None] => to.attributes.insert("owner", owner),
         [None, Some(owner)] => from.attributes.insert("owner", owner),
         _ => {}
+    }
+}
+
+/// Statistics list columns in the order in which their table has them.
+fn align_order(from: &Object, to: &mut Object) {
+    let (Some(old), Some(new)) = (from.text("definition"), to.text("definition")) else {
+        return;
+    };
+    let words = |text: &str| {
+        let mut words: Vec<String> = text.split([' ', ',']).map(String::from).collect();
+        words.sort_unstable();
+        words
+    };
+    if to.kind == Kind::Statistics && words(old) == words(new) {
+        let old = old.to_string();
+        to.attributes.insert("definition", old);
     }
 }
 

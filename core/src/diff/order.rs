@@ -2,6 +2,7 @@
 
 use super::drops;
 use super::fate::Fates;
+use super::loosen;
 use crate::render;
 use crate::schema::{Kind, Object};
 use std::collections::{BTreeSet, HashMap};
@@ -35,6 +36,8 @@ pub fn order(fates: &Fates) -> Vec<Task> {
     graph.link_to(fates);
     graph.link_names(fates, &carriers);
     graph.link_copies(fates, &carriers);
+    graph.link_privileges(fates);
+    graph.link_unlogged(fates);
     graph.sorted(fates)
 }
 
@@ -50,7 +53,7 @@ impl Graph {
         if drops::is_explicit(fates, carriers, i) {
             self.waits.insert(Task::Drop(i), 0);
         }
-        if fates.loose[i].is_some() && !fates.dropped[i] {
+        if fates.loose[i].is_some() {
             self.waits.insert(Task::Loosen(i), 0);
         }
     }
@@ -89,9 +92,7 @@ impl Graph {
             }
             self.before(Task::Copy(*i), Task::Drop(root(carriers, *i)));
             for j in 0..fates.dropped.len() {
-                if fates.from.needs(j).iter().any(|n| n.object == *i)
-                    && fates.source(j).kind == Kind::Table
-                {
+                if fates.source(j).kind == Kind::Table && fates.saved_by(j) == Some(*i) {
                     self.before(Task::Copy(*i), Task::Drop(j));
                 }
             }
@@ -118,9 +119,13 @@ impl Graph {
             let owner = fates.from.owner_column(fates.source(i)).map(|(t, _)| t);
             let needs = fates.from.needs(i).iter().map(|need| need.object);
             for needed in needs {
-                if fates.dropped[i] {
+                if loosen::has_let_go(fates, i, needed) && fates.dropped[i] {
+                    self.before(Task::Loosen(i), drop_of(needed));
+                } else if fates.dropped[i] {
                     self.before(drop_of(i), drop_of(needed));
-                    self.before(drop_of(i), Task::Loosen(needed));
+                    if !fates.dropped[needed] {
+                        self.before(drop_of(i), Task::Loosen(needed));
+                    }
                     self.link_altered(fates, drop_of(i), i, needed);
                 } else if fates.dropped[needed] {
                     self.before(self.letting_go(fates, i, needed), drop_of(needed));
@@ -154,6 +159,7 @@ impl Graph {
         let leaves = object.text("attached_to").is_some() && table.inherited() != to.inherited();
         match table.kind {
             Kind::Sequence | Kind::Schema | Kind::Extension => {}
+            Kind::Enum | Kind::Domain | Kind::Function => {}
             _ if leaves => self.before(Task::Make(t), drop),
             _ => self.before(drop, Task::Make(t)),
         }
@@ -178,9 +184,10 @@ impl Graph {
 
     /// The task by which what stays lets go of what it needs.
     fn letting_go(&self, fates: &Fates, i: usize, needed: usize) -> Task {
-        let again = fates.forth[needed].is_some();
         match fates.forth[i] {
-            Some(t) if !again => Task::Make(t),
+            Some(t) if !fates.again[needed] && !loosen::has_let_go(fates, i, needed) => {
+                Task::Make(t)
+            }
             _ => Task::Loosen(i),
         }
     }
@@ -212,18 +219,50 @@ impl Graph {
 
     /// What takes a name waits until it is free.
     fn link_names(&mut self, fates: &Fates, carriers: &[Option<usize>]) {
-        let mut taken: HashMap<(&str, String), usize> = HashMap::new();
+        let mut taken: HashMap<(&str, String), Vec<usize>> = HashMap::new();
         for i in (0..fates.dropped.len()).filter(|i| fates.dropped[*i]) {
             for key in names(fates.source(i)) {
-                taken.insert(key, root(carriers, i));
+                taken.entry(key).or_default().push(root(carriers, i));
             }
         }
         for (t, object) in fates.to.schema.objects.iter().enumerate() {
-            for key in names(object) {
-                if let Some(i) = taken.get(&key) {
-                    self.before(Task::Drop(*i), Task::Make(t));
-                    self.before(Task::Drop(*i), Task::Shell(t));
-                }
+            for i in names(object)
+                .iter()
+                .filter_map(|key| taken.get(key))
+                .flatten()
+            {
+                self.before(Task::Drop(*i), Task::Make(t));
+                self.before(Task::Drop(*i), Task::Shell(t));
+            }
+        }
+    }
+
+    /// What is created before default privileges gets none from them.
+    fn link_privileges(&mut self, fates: &Fates) {
+        let objects = &fates.to.schema.objects;
+        let is_default = |t: &usize| objects[*t].kind == Kind::DefaultPrivileges;
+        for default in (0..objects.len()).filter(is_default) {
+            for t in (0..objects.len()).filter(|t| !is_default(t)) {
+                self.before(Task::Make(t), Task::Make(default));
+            }
+        }
+    }
+
+    /// What is logged refers to nothing that is not, at any time.
+    fn link_unlogged(&mut self, fates: &Fates) {
+        for key in (0..fates.dropped.len()).filter(|i| !fates.dropped[*i]) {
+            let Some(other) = drops::referenced(fates, key) else {
+                continue;
+            };
+            let table = fates.from.carrier(fates.source(key));
+            let ends = [table, Some(other)].map(|i| fates.forth[i?]);
+            let [Some(table), Some(other)] = ends else {
+                continue;
+            };
+            let unlogged = fates.to.schema.objects[table].attributes.get("unlogged");
+            match unlogged {
+                Some(_) => self.before(Task::Make(table), Task::Make(other)),
+                None => self.before(Task::Make(other), Task::Make(table)),
             }
         }
     }
@@ -247,6 +286,9 @@ impl Graph {
             .collect();
         let mut list = Vec::with_capacity(left.len());
         while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
+            if left.contains(&next) && self.waits[&next.1] > 0 {
+                self.debug(fates, &left);
+            }
             if !left.remove(&next) {
                 continue;
             }
@@ -260,6 +302,36 @@ impl Graph {
             }
         }
         list
+    }
+}
+
+impl Graph {
+    fn debug(&self, fates: &Fates, left: &BTreeSet<((i32, usize), Task)>) {
+        let name = |t: &Task| match *t {
+            Task::Loosen(i) | Task::Drop(i) | Task::Copy(i) => fates.source(i).id(),
+            Task::Make(i) | Task::Shell(i) => fates.to.schema.objects[i].id(),
+        };
+        let mut rest: BTreeSet<Task> = left.iter().map(|l| l.1).collect();
+        loop {
+            let n = rest.len();
+            let r2 = rest.clone();
+            rest.retain(|t| {
+                self.followers
+                    .get(t)
+                    .is_some_and(|f| f.iter().any(|x| r2.contains(x)))
+            });
+            if rest.len() == n {
+                break;
+            }
+        }
+        eprintln!("CIRCLE");
+        for t in &rest {
+            for f in &self.followers[t] {
+                if rest.contains(f) {
+                    eprintln!("  {t:?} {} -> {f:?} {}", name(t), name(f));
+                }
+            }
+        }
     }
 }
 
@@ -297,7 +369,7 @@ fn names(object: &Object) -> Vec<(&'static str, String)> {
             .into_iter()
             .collect(),
         Enum | Domain | RangeType | BaseType => vec![("type", own)],
-        Function | Procedure | Aggregate => vec![("routine", signature(object))],
+        Function | Procedure | Aggregate => vec![("routine", routine(object))],
         _ => Vec::new(),
     }
 }
@@ -314,9 +386,8 @@ fn index_name(constraint: &Object) -> Option<String> {
         .then(|| crate::schema::name::display(schema, name, None, None))
 }
 
-/// Aggregates and functions cannot have the same arguments.
-fn signature(routine: &Object) -> String {
+/// Without its arguments: a call may not tell one that goes from one that comes.
+fn routine(routine: &Object) -> String {
     let name = routine.name.as_deref().unwrap_or_default();
-    let arguments = routine.arguments.as_deref().unwrap_or_default();
-    crate::schema::name::display(routine.schema.as_deref(), name, Some(arguments), None)
+    crate::schema::name::display(routine.schema.as_deref(), name, None, None)
 }

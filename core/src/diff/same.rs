@@ -1,7 +1,6 @@
 //! When two states of an object are the same.
 
 use crate::schema::{Column, Kind, Object};
-use serde_json::Value;
 
 /// Whether nothing has to be done. The order of a table's columns cannot be changed, and nothing but
 /// statements that name no columns depends on it.
@@ -16,19 +15,4 @@ fn same_columns(from: &Object, to: &Object) -> bool {
     }
     let is_there = |column: &Column| to.column(&column.name) == Some(column);
     from.columns.len() == to.columns.len() && from.columns.iter().all(is_there)
-}
-
-/// Whether an enum keeps all its values: that one in the same place is another name for the same is
-/// not certain.
-pub fn keeps_labels(from: &Object, to: &Object) -> bool {
-    let labels = |o: &Object| {
-        o.attributes
-            .get("labels")
-            .and_then(Value::as_array)
-            .cloned()
-    };
-    match (labels(from), labels(to)) {
-        (Some(old), Some(new)) => old.iter().all(|label| new.contains(label)),
-        _ => true,
-    }
 }

@@ -24,7 +24,6 @@ pub fn steps(fates: &Fates) -> Vec<Step> {
     let mut list: Vec<Step> = tasks.iter().filter_map(with_hazards).collect();
     hazards::notes(fates, &mut list);
     list.extend(tasks.iter().filter_map(|task| writer.finish(*task)));
-    hazards::needing_commit(&mut list);
     list
 }
 

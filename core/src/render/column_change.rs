@@ -30,6 +30,7 @@ pub fn clauses(table: &Object, from: &Column, to: &Column, context: &Context) ->
         Aspect::Statistics,
     ];
     let mut list = Vec::new();
+    let from = &as_retyped(from, to);
     for aspect in ASPECTS {
         let typed = aspect == Aspect::Type && table.text("of_type").is_some();
         let follows = typed || inheritance::follows(table, &to.name, aspect, context);
@@ -48,6 +49,15 @@ pub fn clauses(table: &Object, from: &Column, to: &Column, context: &Context) ->
     list.extend(not_null_constraint(table, from, to));
     list.extend(own_settings(from, to));
     list
+}
+
+/// With another type a column is stored as that type is.
+fn as_retyped(from: &Column, to: &Column) -> Column {
+    let mut retyped = from.clone();
+    if Aspect::Type.differs(from, to) {
+        retyped.attributes.remove("storage");
+    }
+    retyped
 }
 
 fn of_aspect(
@@ -198,14 +208,18 @@ fn statistics(column: &Column) -> i64 {
 }
 
 /// All that has no place in a definition, as ALTER COLUMN clauses.
-pub fn settings(from: &Column, to: &Column, context: &Context) -> Vec<Clause> {
+pub fn settings(table: &Object, from: &Column, to: &Column, context: &Context) -> Vec<Clause> {
     let alter = format!("ALTER COLUMN {}", quote::ident(&to.name));
     let mut list: Vec<Clause> = Vec::new();
     if Aspect::Storage.differs(from, to) {
         list.push(format!("{alter} SET STORAGE {}", storage(to, context)).into());
     }
     if Aspect::Statistics.differs(from, to) {
-        list.push(format!("{alter} SET STATISTICS {}", statistics(to)).into());
+        // Those that inherit the column have targets of their own.
+        list.push(Clause {
+            only: !context.children(table).is_empty(),
+            text: format!("{alter} SET STATISTICS {}", statistics(to)),
+        });
     }
     list.extend(own_settings(from, to));
     list
@@ -230,7 +244,7 @@ pub fn overrides(table: &Object, column: &Column, context: &Context) -> Vec<Clau
                 .map(Clause::from),
         );
     }
-    list.extend(settings(&inherited, column, context));
+    list.extend(settings(table, &inherited, column, context));
     list
 }
 

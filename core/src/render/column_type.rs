@@ -73,7 +73,11 @@ const CASTS: [(&[&str], &[&str]); 9] = [
 pub fn cast(column: &str, from: &str, to: &str) -> String {
     let ((old, old_array), (new, new_array)) = (base(from), base(to));
     if new_array && !old_array {
-        return format!("CASE WHEN {column} IS NOT NULL THEN ARRAY[{column}]::{to} END");
+        let element = match old == new {
+            true => column.into(),
+            false => converted(column, from, &new),
+        };
+        return format!("CASE WHEN {column} IS NOT NULL THEN ARRAY[{element}]::{to} END");
     }
     let direct =
         |(a, b): &(&[&str], &[&str])| a.contains(&old.as_str()) && b.contains(&new.as_str());
@@ -86,6 +90,14 @@ pub fn cast(column: &str, from: &str, to: &str) -> String {
         "text"
     };
     format!("{column}::{text}::{to}")
+}
+
+/// A column as it is assigned to one of another type.
+pub fn converted(column: &str, from: &str, to: &str) -> String {
+    match converts(from, to) {
+        true => column.into(),
+        false => cast(column, from, to),
+    }
 }
 
 /// Whether values of both types are compared to the same things, as different sizes of the same.

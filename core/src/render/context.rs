@@ -119,9 +119,40 @@ impl<'a> Context<'a> {
             .any(|t| of(t).as_deref() == Some(composite.display.as_str()))
     }
 
+    /// Whether the type that a table is of gets or loses a column.
+    pub fn type_changes(&self, table: &Object, column: &str) -> bool {
+        let Some(of) = table.text("of_type").map(display) else {
+            return false;
+        };
+        let find = |schema: &Schema| {
+            let composite = schema.find(Kind::CompositeType, &of)?;
+            Some(composite.column(column).is_some())
+        };
+        let (was, will) = (self.before.and_then(find), find(self.after));
+        was.is_some() && will.is_some() && was != will
+    }
+
+    /// Whether columns of tables that are there have a table's rows.
+    pub fn is_column_type(&self, table: &Object) -> bool {
+        let there = self.before.map_or(&[][..], |s| &s.objects);
+        let tables = there.iter().filter(|o| TABLES.contains(&o.kind));
+        let needed = |o: &&Object| o.display != table.display && o.depends.contains(&table.id());
+        let is_row = |column: &Column| {
+            let kind = column.attributes.get("type").and_then(|t| t.as_str());
+            kind.is_some_and(|kind| display(kind.trim_end_matches("[]")) == table.display)
+        };
+        tables.filter(needed).flat_map(|o| &o.columns).any(is_row)
+    }
+
     /// The same object in the schema that is there.
     pub fn before(&self, object: &Object) -> Option<&'a Object> {
         self.before?.find(object.kind, &object.display)
+    }
+
+    /// The constraints that are there.
+    pub fn constraints_before(&self) -> impl Iterator<Item = &'a Object> {
+        let there = self.before.map_or(&[][..], |s| &s.objects);
+        there.iter().filter(|o| o.kind == Kind::Constraint)
     }
 
     /// The sequence of an identity column.

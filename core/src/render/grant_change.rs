@@ -94,7 +94,7 @@ fn unlike_defaults(object: &Object, context: &Context) -> Vec<String> {
         let creator = default.text("owner");
         for right in rights(default, "grants") {
             let holder = Some(right.holder.as_str());
-            if holder != owner && holder != creator {
+            if holder != owner && holder != creator && !is_everybodys(object, &right.holder) {
                 taken.push(right);
             }
         }
@@ -113,6 +113,22 @@ fn unlike_defaults(object: &Object, context: &Context) -> Vec<String> {
     let mut list = statements(object, Act::Revoke, &without_option(taken));
     list.extend(statements(object, Act::Grant, &without_option(given)));
     list
+}
+
+/// Whether PUBLIC has the rights on all objects of the kind anyway.
+fn is_everybodys(object: &Object, holder: &str) -> bool {
+    use Kind::*;
+    let kinds = [
+        Function,
+        Procedure,
+        Aggregate,
+        BaseType,
+        Enum,
+        Domain,
+        CompositeType,
+        RangeType,
+    ];
+    holder == "public" && kinds.contains(&object.kind)
 }
 
 #[cfg(test)]

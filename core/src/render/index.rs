@@ -67,13 +67,17 @@ fn finish(index: &Object, context: &Context) -> Vec<String> {
     list
 }
 
-/// A partition's goes with its parent's.
+/// A partition's goes with its parent's, a constraint's only if it is said.
 fn drop(index: &Object, context: &Context) -> Vec<String> {
     let attached = index.text("attached_to").is_some();
-    match attached && !partition::is_detached(index, context) {
-        true => Vec::new(),
-        false => vec![format!("DROP {}", target::of(index))],
+    if attached && !partition::is_detached(index, context) {
+        return Vec::new();
     }
+    let cascade = match partition::had_constraints(index, context) {
+        true => " CASCADE",
+        false => "",
+    };
+    vec![format!("DROP {}{cascade}", target::of(index))]
 }
 
 fn change(from: &Object, to: &Object, context: &Context) -> Change {

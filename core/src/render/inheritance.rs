@@ -2,7 +2,7 @@
 
 use super::column::text_of;
 use super::difference::is;
-use super::Context;
+use super::{column_change, Context};
 use crate::schema::{Attributes, Column, Object};
 
 /// What of a column ALTER TABLE on a parent changes in the tables that inherit from it.
@@ -60,12 +60,15 @@ pub fn follows(table: &Object, column: &str, aspect: Aspect, context: &Context) 
         })
 }
 
-/// Whether a column comes or goes with the one of a table that it is inherited from.
+/// Whether a column comes or goes, or does both, with the one of a table that it is inherited from.
 pub fn comes_or_goes(table: &Object, column: &str, context: &Context) -> bool {
     is_still_linked(table, context)
         && context.ancestors(table).iter().any(|ancestor| {
-            let before = context.before(ancestor).map(|b| b.column(column).is_some());
-            before.is_some_and(|b| b != ancestor.column(column).is_some())
+            let before = context.before(ancestor).map(|b| b.column(column));
+            before.is_some_and(|before| match (before, ancestor.column(column)) {
+                (Some(old), Some(new)) => column_change::is_replaced(old, new, context.server()),
+                (old, new) => old.is_some() != new.is_some(),
+            })
         })
 }
 

@@ -53,7 +53,7 @@ pub fn recurses(index: &Object, context: &Context) -> bool {
         tables.into_iter().all(|child| {
             let own = context
                 .hanging(&child.display, index.kind)
-                .find(|o| attached_to(o).as_deref() == Some(&index.display));
+                .find(|o| attached_to(o).is_some_and(|(_, display)| display == index.display));
             own.is_some_and(|own| is_clone(own, index, child) && recurses(own, context))
         })
     });
@@ -63,7 +63,7 @@ pub fn recurses(index: &Object, context: &Context) -> bool {
 
 /// Whether it is created with its parent's, or when its table is attached.
 pub fn comes_along(index: &Object, context: &Context) -> bool {
-    let Some(parent) = attached_to(index).and_then(|p| context.find(index.kind, &p)) else {
+    let Some(parent) = parent(index, context) else {
         return false;
     };
     recurses(parent, context)
@@ -93,24 +93,39 @@ pub fn loses_parent(from: &Object, to: &Object, context: &Context) -> bool {
     parent(from).is_some() && parent(from) != parent(to) && !is_new_partition(to, context)
 }
 
-/// The display of the parent's index or constraint.
-pub fn attached_to(object: &Object) -> Option<String> {
+/// The kind and the display of the parent's index or constraint: a partition's constraint can belong
+/// to a mere index.
+pub fn attached_to(object: &Object) -> Option<(Kind, String)> {
     let name = object.text("attached_to")?;
+    if let Some(index) = name.strip_prefix("index ") {
+        return Some((Kind::Index, display(index)));
+    }
     Some(match syntax::find(name, " on ") {
-        Some(at) => format!("{} on {}", display(&name[..at]), display(&name[at + 4..])),
-        None => display(name),
+        Some(at) => {
+            let own = [&name[..at], &name[at + 4..]].map(display);
+            (Kind::Constraint, own.join(" on "))
+        }
+        None => (Kind::Index, display(name)),
     })
+}
+
+fn parent<'a>(object: &Object, context: &Context<'a>) -> Option<&'a Object> {
+    let (kind, display) = attached_to(object)?;
+    context.find(kind, &display)
+}
+
+/// Whether constraints of partitions belong to a mere index.
+pub fn had_constraints(index: &Object, context: &Context) -> bool {
+    let own = Some((Kind::Index, index.display.clone()));
+    let mut all = context.constraints_before();
+    all.any(|constraint| constraint.text("attached_to").is_some() && attached_to(constraint) == own)
 }
 
 /// ALTER INDEX … ATTACH PARTITION.
 pub fn attach(object: &Object, context: &Context) -> Option<String> {
-    let name = attached_to(object)?;
-    // A partition's constraint can belong to a mere index.
-    let mut parents = [object.kind, Kind::Index].into_iter();
-    let parent = parents.find_map(|kind| context.find(kind, &name))?;
     Some(format!(
         "ALTER INDEX {} ATTACH PARTITION {}",
-        marks::index_name(parent),
+        marks::index_name(parent(object, context)?),
         marks::index_name(object)
     ))
 }

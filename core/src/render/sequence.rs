@@ -268,14 +268,19 @@ mod tests {
         for (range, expected) in [
             (
                 json!({"minimum": -20, "maximum": -10, "start": -20}),
-                " MINVALUE -20 MAXVALUE -10 START WITH -20 RESTART",
+                &["ALTER SEQUENCE public.s MINVALUE -20 MAXVALUE -10 START WITH -20 RESTART"][..],
             ),
-            (json!({"maximum": 10}), " MAXVALUE 10"),
+            (
+                json!({"maximum": 10}),
+                &[
+                    "SELECT setval('public.s', GREATEST(LEAST(last_value, 10), 1), is_called) \
+                     FROM public.s WHERE last_value NOT BETWEEN 1 AND 10",
+                    "ALTER SEQUENCE public.s MAXVALUE 10",
+                ],
+            ),
         ] {
-            assert_eq!(
-                change(&from, &sequence(range), &context).unwrap(),
-                [format!("ALTER SEQUENCE public.s{expected}")]
-            );
+            let statements = change(&from, &sequence(range), &context).unwrap();
+            assert_eq!(statements, expected);
         }
     }
 }

@@ -175,7 +175,7 @@ fn settings(table: &Object, context: &Context) -> Vec<Clause> {
             continue;
         }
         let bare = column_change::as_defined(column);
-        list.extend(column_change::settings(&bare, column, context));
+        list.extend(column_change::settings(table, &bare, column, context));
         if is(&column.attributes, "not_null_not_valid") {
             list.push(format!("ADD {}", column::table_not_null(column)).into());
         }

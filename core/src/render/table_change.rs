@@ -22,14 +22,17 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
         ));
     }
     let (_, gone) = parents(from, to);
-    let mut clauses: Vec<Clause> = gone.iter().map(|p| no_inherit(p)).collect();
+    // The columns are not to be inherited any more when they change.
+    let gone: Vec<Clause> = gone.iter().map(|p| no_inherit(p)).collect();
+    list.extend(alter::statements(to, &gone));
     if any(from, to, &["of_type"]) && from.text("of_type").is_some() {
-        clauses.push("NOT OF".into());
+        list.extend(alter::statements(to, &["NOT OF".into()]));
     }
-    clauses.extend(columns(from, to, context));
+    let mut clauses = columns(from, to, context);
     clauses.extend(storage(from, to));
     clauses.extend(switches(from, to));
     list.extend(alter::statements(to, &clauses));
+    list.extend(filled(from, to, context));
     list.extend(alter::statements(to, &left_checks(from, to, context)));
     list.extend(not_null_renames(from, to, context));
     Change::InPlace(list)
@@ -44,11 +47,16 @@ pub fn finish(from: &Object, to: &Object, context: &Context) -> Vec<String> {
     if let Some(of) = to.text("of_type").filter(|_| any(from, to, &["of_type"])) {
         clauses.push(format!("OF {of}").into());
     }
-    let mut list: Vec<String> = (clauses.into_iter())
-        .flat_map(|clause| alter::statements(to, &[clause]))
-        .collect();
-    if let Some(parent) = to.text("partition_of").filter(|_| moves(from, to)) {
+    let attached = to.text("partition_of").filter(|_| moves(from, to));
+    let mut list = Vec::new();
+    if !come.is_empty() || attached.is_some() {
         list.extend(missing_checks(to, context));
+    }
+    let inherits = clauses
+        .into_iter()
+        .map(|clause| alter::statements(to, &[clause]));
+    list.extend(inherits.flatten());
+    if let Some(parent) = attached {
         list.push(table::attach(to, parent));
     }
     list.extend(marks::change(from, to));
@@ -106,7 +114,8 @@ fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
     for old in from.columns.iter().filter(|old| !stays(&old.name)) {
         if !comes_from_elsewhere(from, to, old, context) {
             list.push(Clause {
-                only: inheritance::survives(to, &old.name, context),
+                only: to.column(&old.name).is_none()
+                    && inheritance::survives(to, &old.name, context),
                 text: format!("DROP COLUMN {}", quote::ident(&old.name)),
             });
         }
@@ -114,7 +123,9 @@ fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
     for new in &to.columns {
         match kept.column(&new.name) {
             Some(old) => list.extend(column_change::clauses(to, old, new, context)),
-            None if comes_from_elsewhere(from, to, new, context) => {}
+            None if comes_from_elsewhere(from, to, new, context) => {
+                list.extend(column_change::overrides(to, new, context));
+            }
             None => list.extend(added(to, new, context)),
         }
     }
@@ -124,7 +135,8 @@ fn columns(from: &Object, to: &Object, context: &Context) -> Vec<Clause> {
 /// Whether a parent's change brings a column or takes it away, or that of the type that the table is
 /// of.
 fn comes_from_elsewhere(from: &Object, to: &Object, column: &Column, context: &Context) -> bool {
-    let typed = to.text("of_type").is_some() && !any(from, to, &["of_type"]);
+    let typed = to.text("of_type").is_some() && !any(from, to, &["of_type"])
+        || context.type_changes(from, &column.name);
     let inherited = to.text("partition_of").is_some() || is(&column.attributes, "inherited");
     typed || inherited && inheritance::comes_or_goes(to, &column.name, context)
 }
@@ -145,16 +157,52 @@ pub fn without_replaced<'a>(from: &'a Object, to: &Object, server: u32) -> Cow<'
 }
 
 fn added(to: &Object, new: &Column, context: &Context) -> Vec<Clause> {
+    if is_filled(to, new, context) {
+        let bare = column::definition(to, &without_value(new), context);
+        return vec![format!("ADD COLUMN {bare}").into()];
+    }
     let definition = column::definition(to, new, context);
     let mut list = vec![format!("ADD COLUMN {definition}").into()];
     if is(&new.attributes, "not_null_not_valid") {
         list.push(format!("ADD {}", column::table_not_null(new)).into());
     }
     list.extend(column_change::settings(
+        to,
         &column_change::as_defined(new),
         new,
         context,
     ));
+    list
+}
+
+/// The server adds no column with a value to a table whose rows are in columns of others: it gets the
+/// value afterwards.
+fn is_filled(to: &Object, new: &Column, context: &Context) -> bool {
+    new.attributes.get("default").is_some() && context.is_column_type(to)
+}
+
+fn without_value(new: &Column) -> Column {
+    let mut bare = column_change::as_defined(new);
+    for name in ["default", "not_null"] {
+        bare.attributes.remove(name);
+    }
+    bare
+}
+
+fn filled(from: &Object, to: &Object, context: &Context) -> Vec<String> {
+    let new = to.columns.iter().filter(|c| from.column(&c.name).is_none());
+    let mut list = Vec::new();
+    for column in new.filter(|c| is_filled(to, c, context)) {
+        let (name, table) = (quote::ident(&column.name), target::name(to));
+        let bare = without_value(column);
+        let clauses = column_change::clauses(to, &bare, column, context);
+        let (default, rest): (Vec<Clause>, Vec<Clause>) = clauses
+            .into_iter()
+            .partition(|c| c.text.contains(" SET DEFAULT "));
+        list.extend(alter::statements(to, &default));
+        list.push(format!("UPDATE {table} SET {name} = DEFAULT"));
+        list.extend(alter::statements(to, &rest));
+    }
     list
 }
 

@@ -88,7 +88,7 @@ fn create_materialized(view: &Object, context: &Context) -> Vec<String> {
     let definition = view.text("definition").unwrap_or_default();
     let mut list = vec![format!("{head} AS\n{definition}")];
     let settings: Vec<Clause> = (view.columns.iter())
-        .flat_map(|column| column_change::settings(&nothing(column), column, context))
+        .flat_map(|column| column_change::settings(view, &nothing(column), column, context))
         .collect();
     list.extend(alter::statements(view, &settings));
     list
@@ -112,7 +112,7 @@ fn change_materialized(from: &Object, to: &Object, context: &Context) -> Change 
     }
     let mut clauses = Vec::new();
     for (old, new) in from.columns.iter().zip(&to.columns) {
-        clauses.extend(column_change::settings(old, new, context));
+        clauses.extend(column_change::settings(to, old, new, context));
     }
     clauses.extend(table_change::storage(from, to));
     Change::InPlace(alter::statements(to, &clauses))

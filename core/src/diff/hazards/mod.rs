@@ -16,7 +16,6 @@ pub use possible::notes;
 
 use super::fate::Fates;
 use super::order::Task;
-use super::plan::Step;
 use crate::schema::{Kind, Object};
 
 /// A danger of a step.
@@ -125,7 +124,7 @@ fn dropped(fates: &Fates, i: usize) -> Vec<Hazard> {
     let object = fates.source(i);
     let name = object.name.as_deref().unwrap_or_default();
     match object.kind {
-        Kind::Table if !fates.heirs.contains_key(&i) => {
+        Kind::Table if fates.saved_by(i).is_none() => {
             let message = format!(
                 "You are about to drop the `{name}` table. If the table is not empty, all the data it \
                  contains will be lost."
@@ -164,16 +163,11 @@ fn made(fates: &Fates, t: usize) -> Vec<Hazard> {
             list.extend(added::columns(fates, i, to));
             list
         }
-        (Kind::Enum, Some(i)) => values::added(fates.source(i), to),
+        (Kind::Enum, Some(i)) => values::added(fates, fates.source(i), to),
         (Kind::Constraint, None) => constraints::added(fates, t),
         (Kind::Constraint, Some(i)) => constraints::changed(fates, i, to),
         (Kind::Index, None) => indexes::added(fates, t),
         (Kind::DomainConstraint, None) => constraints::of_domain(to),
         _ => Vec::new(),
     }
-}
-
-/// The steps that add values which later ones use: these cannot be in the same transaction.
-pub fn needing_commit(steps: &mut [Step]) {
-    values::needing_commit(steps);
 }

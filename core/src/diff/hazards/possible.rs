@@ -2,6 +2,7 @@
 
 use super::{Hazard, HazardKind};
 use crate::diff::fate::Fates;
+use crate::diff::labels;
 use crate::diff::plan::{Change, Step};
 use crate::schema::{Column, Kind, Object};
 
@@ -13,7 +14,7 @@ pub fn notes(fates: &Fates, steps: &mut [Step]) {
             continue;
         };
         let list = match step.change {
-            Change::Drop if !fates.heirs.contains_key(&i) => object(fates, i).into_iter().collect(),
+            Change::Drop if fates.saved_by(i).is_none() => object(fates, i).into_iter().collect(),
             Change::Alter => columns(fates, i),
             Change::Recreate => {
                 let to = fates.target(i);
@@ -104,7 +105,7 @@ fn columns(fates: &Fates, i: usize) -> Vec<Hazard> {
 
 /// A value of an enum that goes while another one comes.
 pub fn values(from: &Object, to: &Object) -> Option<Hazard> {
-    let (old, new) = (super::values::labels(from), super::values::labels(to));
+    let (old, new) = (labels::of(from), labels::of(to));
     let gone: Vec<&&str> = old.iter().filter(|l| !new.contains(l)).collect();
     let come: Vec<&&str> = new.iter().filter(|l| !old.contains(l)).collect();
     let ([gone], [come]) = (gone.as_slice(), come.as_slice()) else {

@@ -46,7 +46,11 @@ fn explain_all(own: &mut Attributes, new: &Attributes, names: &Names) {
 fn explains(old: &Value, new: &Value, names: &Names) -> bool {
     match (old, new) {
         (Value::String(old), Value::String(new)) => {
-            words::same(old, new) || same_but_renamed(old, new, names) || has_label(old, new, names)
+            let (old, new) = (&unaliased(old, names, false), &unaliased(new, names, true));
+            let labelled = &with_labels(old, names);
+            words::same(old, new)
+                || same_but_renamed(old, new, names)
+                || same_but_renamed(labelled, new, names)
         }
         (Value::Array(old), Value::Array(new)) => {
             let pairs = || old.iter().zip(new);
@@ -63,12 +67,45 @@ fn explains(old: &Value, new: &Value, names: &Names) -> bool {
     }
 }
 
-/// Whether a constant that is a renamed value makes the difference.
-fn has_label(old: &str, new: &str, names: &Names) -> bool {
-    let mut labels = names.iter().filter(|(old, _)| old.starts_with('\''));
-    labels.any(|(label, now)| {
-        let cast = |label: &str| format!("{label}::");
-        now.iter()
-            .any(|now| old.replace(&cast(label), &cast(now)) == new)
-    })
+/// The text without what the server adds to keep the names of a view's columns: `full_name AS name`,
+/// or would have needed before.
+fn unaliased(text: &str, names: &Names, renamed: bool) -> String {
+    let pairs = || {
+        names
+            .iter()
+            .flat_map(|(old, list)| list.iter().map(move |new| (old, new)))
+    };
+    let mut text = text.to_string();
+    for (old, new) in pairs() {
+        let (is, shown) = if renamed { (new, old) } else { (old, new) };
+        text = text.replace(&format!(".{is} AS {shown}"), &format!(".{is}"));
+    }
+    text
+}
+
+/// Whether an object is another one but for its own name and for renames.
+pub fn is_same(old: &Object, new: &Object, names: &Names) -> bool {
+    let mut explained = old.attributes.clone();
+    explain_all(&mut explained, &new.attributes, names);
+    let said = ["comment", "index_comment", "depends_on_extensions"];
+    let rest = |attributes: &Attributes| {
+        let mut rest = attributes.clone();
+        said.iter().for_each(|name| {
+            rest.remove(name);
+        });
+        rest
+    };
+    old.kind == new.kind && old.on == new.on && rest(&explained) == rest(&new.attributes)
+}
+
+/// The text with the new names of values in its constants.
+fn with_labels(text: &str, names: &Names) -> String {
+    let labels = names.iter().filter(|(old, _)| old.starts_with('\''));
+    let mut text = text.to_string();
+    for (old, list) in labels {
+        for new in list {
+            text = text.replace(&format!("{old}::"), &format!("{new}::"));
+        }
+    }
+    text
 }

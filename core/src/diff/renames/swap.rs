@@ -2,9 +2,9 @@
 //! the new one can be created beside it and the columns can be converted.
 
 use super::Renaming;
-use crate::diff::same;
+use crate::diff::{labels, same};
 use crate::render::{self, quote, Context};
-use crate::schema::{Kind, Object, Schema};
+use crate::schema::{Column, Kind, Object, Schema};
 use std::collections::HashSet;
 
 const TYPES: [Kind; 5] = [
@@ -61,8 +61,13 @@ fn swapped(from: &Schema, to: &Schema) -> Vec<String> {
             used.extend(object.depends.iter().cloned());
         }
     }
+    let contained = contained(from, to);
+    let stays = |o: &Object| {
+        let checked = contained.contains(&o.id()) && gets_checks(o, from, to);
+        can_stay(o, to, &context) && !checked
+    };
     let mut swapped: HashSet<String> = types()
-        .filter(|o| used.contains(&o.id()) && !can_stay(o, to, &context))
+        .filter(|o| used.contains(&o.id()) && !stays(o))
         .map(Object::id)
         .collect();
     loop {
@@ -101,7 +106,7 @@ fn can_stay(object: &Object, to: &Schema, context: &Context) -> bool {
             same::is_same(object, new)
                 || render::is_in_place(object, new, context)
                     && keeps_types(object, new)
-                    && same::keeps_labels(object, new)
+                    && labels::can_stay(object, new, to)
         }
     }
 }
@@ -119,29 +124,73 @@ fn keeps_types(from: &Object, to: &Object) -> bool {
         })
 }
 
-/// The ids of what columns need that stay.
+/// The ids of what the columns need of tables that stay. A column may go, but later than a type that is
+/// created again.
 fn used_by_tables(from: &Schema, to: &Schema) -> HashSet<String> {
-    let tables = from
-        .objects
-        .iter()
-        .filter(|o| matches!(o.kind, Kind::Table | Kind::ForeignTable));
     let mut used = HashSet::new();
-    for table in tables {
-        let Some(new) = to.find(table.kind, &table.display) else {
-            continue;
-        };
-        for column in table
-            .columns
-            .iter()
-            .filter(|c| new.column(&c.name).is_some())
-        {
-            for name in ["type", "collation"] {
-                let text = column.attributes.get(name).and_then(|t| t.as_str());
-                used.extend(text.into_iter().flat_map(ids));
-            }
+    for column in columns(from, to) {
+        for name in ["type", "collation"] {
+            let text = column.attributes.get(name).and_then(|t| t.as_str());
+            used.extend(text.into_iter().flat_map(ids));
         }
     }
     used
+}
+
+/// The columns of tables that stay.
+fn columns<'a>(from: &'a Schema, to: &'a Schema) -> impl Iterator<Item = &'a Column> {
+    let is_table = |o: &&Object| matches!(o.kind, Kind::Table | Kind::ForeignTable);
+    let tables = from.objects.iter().filter(is_table);
+    let kept = tables.filter(|table| to.find(table.kind, &table.display).is_some());
+    kept.flat_map(|table| &table.columns)
+}
+
+/// The ids of the types whose values are inside of others' in such columns.
+fn contained(from: &Schema, to: &Schema) -> HashSet<String> {
+    let mut contained = HashSet::new();
+    let mut whole = HashSet::new();
+    for column in columns(from, to) {
+        let text = column.attributes.get("type").and_then(|t| t.as_str());
+        let text = text.unwrap_or_default();
+        match text.ends_with("[]") {
+            true => contained.extend(ids(text)),
+            false => whole.extend(ids(text)),
+        }
+    }
+    let holds = |o: &&Object, contained: &HashSet<String>| {
+        let id = o.id();
+        let is_row = matches!(o.kind, Kind::CompositeType | Kind::RangeType);
+        contained.contains(&id) || is_row && whole.contains(&id)
+    };
+    let mut size = usize::MAX;
+    while size != contained.len() {
+        size = contained.len();
+        let types = from.objects.iter().filter(|o| TYPES.contains(&o.kind));
+        let inside = types
+            .filter(|o| holds(o, &contained))
+            .flat_map(|o| &o.depends);
+        let inside: Vec<String> = inside.cloned().collect();
+        contained.extend(inside);
+    }
+    contained
+}
+
+/// Whether a domain gets what the server would check all values for, which it does not do inside of
+/// others.
+fn gets_checks(domain: &Object, from: &Schema, to: &Schema) -> bool {
+    let Some(new) = to.find(Kind::Domain, &domain.display) else {
+        return false;
+    };
+    let on = |o: &&Object| o.kind == Kind::DomainConstraint && o.on.as_ref() == Some(&new.display);
+    let same = |o: &Object| {
+        let old = from.find(o.kind, &o.display);
+        old.is_some_and(|old| same::is_same(old, o))
+    };
+    let not_null = |o: &Object| o.attributes.get("not_null").cloned();
+    let mut constraints = to.objects.iter().filter(on);
+    domain.kind == Kind::Domain
+        && (constraints.any(|o| !same(o))
+            || not_null(new).is_some() && not_null(new) != not_null(domain))
 }
 
 /// The ids that a type's or collation's name can mean.

@@ -3,12 +3,13 @@
 use crate::render::definition::Definition;
 use crate::render::difference::{any, only, Change};
 use crate::render::family::Family;
-use crate::render::{quote, target, Context};
+use crate::render::{quote, rename, target, Context};
 use crate::schema::Object;
 
 pub const FAMILY: Family = Family {
     drop,
     change,
+    rename: renamed,
     ..Family::new(create)
 };
 
@@ -61,6 +62,36 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
     Change::InPlace(list)
 }
 
+/// The multirange's name goes with it, where it is what the server has made of it, and those of their
+/// constructors.
+fn renamed(from: &Object, to: &Object) -> Option<Vec<String>> {
+    let mut list = rename::plain(from, to)?;
+    let (old, new) = (from.name.as_deref()?, to.name.as_deref()?);
+    if old == new {
+        return Some(list);
+    }
+    let (own, subtype) = (target::own_name(to), from.text("subtype")?);
+    let constructor = |list: &mut Vec<String>, old: &str, arguments: &str, new: &str| {
+        let old = quote::qualified(from.schema.as_deref(), old);
+        let new = quote::ident(new);
+        list.push(format!("ALTER FUNCTION {old}({arguments}) RENAME TO {new}"));
+    };
+    constructor(&mut list, old, &format!("{subtype}, {subtype}"), new);
+    constructor(&mut list, old, &format!("{subtype}, {subtype}, text"), new);
+    if let Some((schema, multirange)) = multirange(from) {
+        let usual = usual_multirange(new);
+        if unusual_multirange(from).is_none() {
+            let name = quote::qualified(Some(&schema), &multirange);
+            let usual = quote::ident(&usual);
+            list.push(format!("ALTER TYPE {name} RENAME TO {usual}"));
+        }
+        for arguments in ["", &own, &format!("VARIADIC {own}[]")] {
+            constructor(&mut list, &multirange, arguments, &usual);
+        }
+    }
+    Some(list)
+}
+
 fn multirange(object: &Object) -> Option<(String, String)> {
     let mut names = quote::parts(object.text("multirange")?)?.into_iter();
     Some((names.next()?, names.next()?))
@@ -69,13 +100,16 @@ fn multirange(object: &Object) -> Option<(String, String)> {
 /// Where it is not the name that the server would choose.
 fn unusual_multirange(object: &Object) -> Option<String> {
     let (schema, name) = multirange(object)?;
-    let own = object.name.as_deref().unwrap_or_default();
-    let usual = match own.contains("range") {
-        true => own.replacen("range", "multirange", 1),
-        false => format!("{own}_multirange"),
-    };
+    let usual = usual_multirange(object.name.as_deref().unwrap_or_default());
     let same = usual == name && object.schema.as_deref() == Some(schema.as_str());
     (!same).then(|| quote::qualified(Some(&schema), &name))
+}
+
+fn usual_multirange(name: &str) -> String {
+    match name.contains("range") {
+        true => name.replacen("range", "multirange", 1),
+        false => format!("{name}_multirange"),
+    }
 }
 
 #[cfg(test)]
