@@ -5,6 +5,8 @@ pub mod default;
 mod many;
 mod table;
 
+pub use many::many_to_many_name;
+
 use std::collections::BTreeSet;
 
 use super::relations;

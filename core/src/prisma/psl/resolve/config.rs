@@ -98,7 +98,10 @@ fn datasource<'a>(block: &'a Block, config: &mut Config<'a>, faults: &mut Faults
         return;
     }
     config.emulated = relation_mode(&mut properties, block, faults);
-    if let Some((_, value)) = properties.remove("extensions") {
+    if let Some((span, value)) = properties.remove("extensions") {
+        if !config.preview.contains(&"postgresqlExtensions") {
+            faults.push(span, "The `extensions` property is only available with the `postgresqlExtensions` preview feature.");
+        }
         config.extensions = extensions(value, faults);
     }
     urls(&mut properties, name, faults);

@@ -27,6 +27,7 @@ pub fn attributes<'a>(
     if let Some(attribute) = single(node.attributes.iter(), "relation", faults) {
         if let Some(mut reader) = Reader::open(attribute, faults) {
             reader.fault("Invalid field type, not a relation.");
+            reader.close();
         }
     }
     if let Some(attribute) = single(node.attributes.iter(), "id", faults) {
