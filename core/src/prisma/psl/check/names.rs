@@ -67,7 +67,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// Reports the name of a primary key or an index that is not free. `at`: the attribute.
+    /// Reports the name of a key or an index that is not free. `at`: the attribute.
     pub fn key(
         &self,
         entity: &Entity,
@@ -76,22 +76,12 @@ impl<'a> Names<'a> {
         at: &str,
         faults: &mut Faults,
     ) {
-        let used = |count: Option<&usize>| count.is_some_and(|count| *count > 1);
-        let place = self
-            .places
-            .get(&entity.block.span)
-            .copied()
-            .unwrap_or(usize::MAX);
-        let message = if used(self.global.get(&(namespace(entity), name.to_string()))) {
-            taken(name, GLOBAL)
-        } else if used(self.local.get(&(place, name.to_string()))) {
-            taken(name, &on_model(entity))
-        } else {
-            return;
-        };
-        let argument = attribute.arguments.named("map");
-        let span = argument.map_or(attribute.span, |argument| argument.span);
-        faults.attribute(span, at, message);
+        let used = self.global.get(&(namespace(entity), name.to_string()));
+        if used.is_some_and(|count| *count > 1) {
+            let argument = attribute.arguments.named("map");
+            let span = argument.map_or(attribute.span, |argument| argument.span);
+            faults.attribute(span, at, taken(name, GLOBAL));
+        }
     }
 
     /// Reports the name of a foreign key that is not free in its table.

@@ -66,6 +66,7 @@ pub fn attributes<'a>(
 fn map<'a>(entity: &mut Entity<'a>, at: usize, attribute: &'a Attribute, faults: &mut Faults) {
     if let Some(name) = entity::mapped(attribute, faults) {
         entity.fields[at].column = name;
+        entity::not_empty(name, attribute, "@map", faults);
     }
 }
 
