@@ -53,7 +53,6 @@ impl Lower<'_, '_> {
             return None;
         };
         Some(ForeignKey {
-            // Prisma cuts the column's letter off a long name, and both keys then have one name.
             name: limited(table, &format!("_{column}_fkey")),
             columns: vec![column.into()],
             references: Reference {

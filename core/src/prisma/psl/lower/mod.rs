@@ -3,6 +3,7 @@
 mod date;
 pub mod default;
 mod many;
+mod number;
 mod table;
 
 pub use many::many_to_many_name;
