@@ -2,3 +2,4 @@
 //! rest of the product knows nothing of it.
 
 pub mod model;
+pub mod psl;
