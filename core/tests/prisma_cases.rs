@@ -81,12 +81,12 @@ impl Tally {
         }
     }
 
+    /// `known` are those that are better than Prisma's; docs/prisma-differences.md says why.
     fn report(&self, what: &str, known: &[&str]) {
         let all = self.equal + self.different.len();
         println!("{what}: {} of {all} equal", self.equal);
-        let unknown: Vec<&String> = (self.different.iter())
-            .filter(|name| !known.iter().any(|k| name.contains(k)))
-            .collect();
+        let is_known = |name: &&String| known.iter().any(|known| name.ends_with(known));
+        let unknown: Vec<&String> = self.different.iter().filter(|n| !is_known(n)).collect();
         assert!(unknown.is_empty(), "{what}: {unknown:#?}");
     }
 }
@@ -117,10 +117,42 @@ fn plans_are_those_of_prisma() {
         let migration = plan(&from, &to, Style::Prisma).migration();
         migrations.count(name, &plain(sql), &plain(&migration));
     }
+    // Schemas for other databases.
     println!("not read: {}", unread.len());
-    migrations.report("migrations", &[]);
-    scripts.report("scripts", &[]);
-    summaries.report("summaries", &[]);
+    assert!(unread.len() <= 6, "{unread:#?}");
+    migrations.report(
+        "migrations",
+        &[
+            "non_relocatable_extension_can_be_relocated#1->2",
+            "non_relocatable_extension_can_be_relocated#2",
+            "relocatable_extension_can_be_relocated#1->2",
+            "multi_schema_tests#17->16(reverse)",
+            "multi_schema_tests#48->47(reverse)",
+            "multi_schema_tests#72->71(reverse)",
+        ],
+    );
+    scripts.report(
+        "scripts",
+        &[
+            "non_relocatable_extension_can_be_relocated#1->2",
+            "relocatable_extension_can_be_relocated#1->2",
+            "removing_autoincrement_from_an_existing_field_works#1->2",
+            "making_an_autoincrement_default_an_expression_then_autoincrement_again_works#1->2",
+            "multi_schema_tests#17->16(reverse)",
+            "multi_schema_tests#48->47(reverse)",
+            "multi_schema_tests#72->71(reverse)",
+        ],
+    );
+    summaries.report(
+        "summaries",
+        &[
+            "extension_version_can_be_changed#2->1(reverse)",
+            "non_relocatable_extension_can_be_relocated#1->2",
+            "non_relocatable_extension_can_be_relocated#2",
+            "relocatable_extension_can_be_relocated#1->2",
+            "multi_schema_tests#48->47(reverse)",
+        ],
+    );
 }
 
 #[test]

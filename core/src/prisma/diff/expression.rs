@@ -92,10 +92,6 @@ impl Reader {
         found
     }
 
-    fn eat_word(&mut self, word: &str) -> bool {
-        self.eat(&Lexeme::Word(word.into()))
-    }
-
     /// An expression of operators that bind stronger than the given one.
     fn expression(&mut self, least: u8) -> Option<String> {
         self.depth += 1;
