@@ -33,8 +33,12 @@ fn read(schema: Option<&str>) -> Result<Model, String> {
 /// In the recorded runs, Prisma did not see the extensions.
 fn in_a_database(mut model: Model) -> Model {
     model.extensions.clear();
-    model.enums.sort_by_key(|e| (e.namespace.clone(), e.name.clone()));
-    model.tables.sort_by_key(|t| (t.namespace.clone(), t.name.clone()));
+    model
+        .enums
+        .sort_by_key(|e| (e.namespace.clone(), e.name.clone()));
+    model
+        .tables
+        .sort_by_key(|t| (t.namespace.clone(), t.name.clone()));
     for table in &mut model.tables {
         table.indexes.sort_by_key(|i| i.name.clone());
         table.foreign_keys.sort_by_key(|k| k.name.clone());
@@ -62,7 +66,10 @@ fn plain(sql: &str) -> String {
 
 /// Without the slips of Prisma's that are not repeated.
 fn plain_summary(text: &str) -> String {
-    text.replace("\n)\n", "\n").replace("\n`\n", "\n").trim().to_string()
+    text.replace("\n)\n", "\n")
+        .replace("\n`\n", "\n")
+        .trim()
+        .to_string()
 }
 
 #[derive(Default)]
@@ -97,7 +104,10 @@ fn plans_are_those_of_prisma() {
     let mut unread = Vec::new();
     for case in cases("prisma_diff.json") {
         let name = field(&case, "name").unwrap();
-        let models = [read(field(&case, "from_schema")), read(field(&case, "schema"))];
+        let models = [
+            read(field(&case, "from_schema")),
+            read(field(&case, "schema")),
+        ];
         let [Ok(from), Ok(to)] = models else {
             println!("== {name}\n{models:?}\n");
             unread.push(name.to_string());

@@ -89,7 +89,10 @@ fn dangers<'a>(change: &Change<'a>) -> Vec<Danger<'a>> {
             vec![Danger::UniqueAdded(table, columns.collect())]
         }
         Change::AlterEnum(change) if !change.removed.is_empty() => {
-            vec![Danger::ValuesRemoved(&change.to.name, change.removed.clone())]
+            vec![Danger::ValuesRemoved(
+                &change.to.name,
+                change.removed.clone(),
+            )]
         }
         _ => Vec::new(),
     }
@@ -201,7 +204,12 @@ impl<'a> Check<'a> {
                 table,
                 column,
                 by_client,
-            } => Some(required_column(&table.name, &column.name, *by_client, counts.rows)),
+            } => Some(required_column(
+                &table.name,
+                &column.name,
+                *by_client,
+                counts.rows,
+            )),
             Danger::RequiredRecreated(table, column) => {
                 Some(required_recreated(&table.name, &column.name, counts.rows))
             }
@@ -210,7 +218,9 @@ impl<'a> Check<'a> {
             Danger::ColumnDrop(table, column) => {
                 Some(column_drop(&table.name, &column.name, counts.values))
             }
-            Danger::RiskyCast(table, change) => Some(risky_cast(&table.name, change, counts.values)),
+            Danger::RiskyCast(table, change) => {
+                Some(risky_cast(&table.name, change, counts.values))
+            }
             Danger::ColumnRecreated(table, change) => {
                 Some(recreated(&table.name, &change.from.name, counts.values))
             }
@@ -240,9 +250,9 @@ fn values_removed(name: &str, values: &[&str]) -> String {
 
 fn table_drop(table: &str, rows: Option<u64>) -> String {
     match rows {
-        Some(rows) => format!(
-            "You are about to drop the `{table}` table, which is not empty ({rows} rows)."
-        ),
+        Some(rows) => {
+            format!("You are about to drop the `{table}` table, which is not empty ({rows} rows).")
+        }
         None => format!(
             "You are about to drop the `{table}` table. If the table is not empty, all the data \
              it contains will be lost."
@@ -284,9 +294,9 @@ fn recreated(table: &str, column: &str, values: Option<u64>) -> String {
 
 fn required_column(table: &str, name: &str, by_client: bool, rows: Option<u64>) -> String {
     let rest = match rows {
-        Some(rows) => format!(
-            "There are {rows} rows in this table, it is not possible to execute this step."
-        ),
+        Some(rows) => {
+            format!("There are {rows} rows in this table, it is not possible to execute this step.")
+        }
         None => "This is not possible if the table is not empty.".into(),
     };
     match by_client {
@@ -322,7 +332,9 @@ fn made_required(table: &str, column: &str, counts: Counts) -> Option<String> {
         }
         _ => ". This step will fail if there are existing NULL values in that column.".into(),
     };
-    Some(format!("Made the column `{column}` on table `{table}` required{rest}"))
+    Some(format!(
+        "Made the column `{column}` on table `{table}` required{rest}"
+    ))
 }
 
 fn made_list(table: &str, column: &str, values: Option<u64>) -> String {

@@ -2,9 +2,7 @@
 
 use super::expression;
 use super::step::EnumChange;
-use crate::prisma::model::{
-    Column, ColumnDefault, ColumnKind, Enum, Literal, Model, Table,
-};
+use crate::prisma::model::{Column, ColumnDefault, ColumnKind, Enum, Literal, Model, Table};
 use std::collections::HashMap;
 
 fn is_of(column: &Column, e: &Enum) -> bool {
@@ -44,7 +42,8 @@ pub fn changes<'a>(from: &'a Model, to: &'a Model) -> Vec<EnumChange<'a>> {
 /// Whether the new schema needs a value for anything but rows. PostgreSQL refuses that in the
 /// transaction that adds the value to an existing type.
 fn needs(to: &Model, e: &Enum, value: &str) -> bool {
-    let is = |literal: &Literal| matches!(literal, Literal::Enum(v) | Literal::Text(v) if v == value);
+    let is =
+        |literal: &Literal| matches!(literal, Literal::Enum(v) | Literal::Text(v) if v == value);
     let in_default = |column: &Column| match &column.default {
         Some(ColumnDefault::Value(literal)) => is(literal),
         Some(ColumnDefault::List(literals)) => literals.iter().any(is),

@@ -42,7 +42,12 @@ enum Lexeme {
 fn lexemes(text: &str) -> Vec<Lexeme> {
     let mut list: Vec<Lexeme> = Vec::new();
     let mut end = usize::MAX;
-    for Token { kind, start, end: e } in tokens(text) {
+    for Token {
+        kind,
+        start,
+        end: e,
+    } in tokens(text)
+    {
         let lexeme = match kind {
             Kind::Word(word) => Lexeme::Word(word),
             Kind::String(text) => Lexeme::Text(format!("'{text}'")),
@@ -214,7 +219,10 @@ impl Reader {
 }
 
 fn is_part_of_type(word: &str) -> bool {
-    matches!(word, "varying" | "precision" | "without" | "with" | "time" | "zone")
+    matches!(
+        word,
+        "varying" | "precision" | "without" | "with" | "time" | "zone"
+    )
 }
 
 #[cfg(test)]
@@ -225,7 +233,10 @@ mod tests {
     fn spelling_makes_no_difference() {
         for (a, b) in [
             ("deleted IS NULL", "(deleted IS NULL)"),
-            ("status = 'a' AND x > 1", "((status = 'a'::text) AND (x > 1))"),
+            (
+                "status = 'a' AND x > 1",
+                "((status = 'a'::text) AND (x > 1))",
+            ),
             ("\"b\" != true", "(b <> true)"),
             ("gen_random_uuid()", "GEN_RANDOM_UUID()"),
             ("a OR b AND NOT c", "(a OR (b AND (NOT c)))"),
@@ -233,7 +244,12 @@ mod tests {
             ("now() + '1 day'", "(now() + '1 day'::interval)"),
             ("-1", "(-1)"),
         ] {
-            assert!(same(a, b), "{a} and {b}: {:?} {:?}", canonical(a), canonical(b));
+            assert!(
+                same(a, b),
+                "{a} and {b}: {:?} {:?}",
+                canonical(a),
+                canonical(b)
+            );
         }
     }
 
@@ -254,7 +270,16 @@ mod tests {
     #[test]
     fn any_text_is_taken() {
         let deep = "(".repeat(10_000);
-        for text in [deep.as_str(), "", ")", "a IN (1, 2", "::", "'", "f(,", "a ["] {
+        for text in [
+            deep.as_str(),
+            "",
+            ")",
+            "a IN (1, 2",
+            "::",
+            "'",
+            "f(,",
+            "a [",
+        ] {
             assert!(same(text, text));
             assert!(!same(text, "x"));
         }

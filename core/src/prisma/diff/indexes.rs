@@ -43,6 +43,11 @@ impl<'a> Indexes<'a> {
     }
 }
 
+/// Whether an index stays, under whatever name.
+pub fn stays(pair: &TablePair<'_>, index: &Index) -> bool {
+    pair.to.indexes.iter().any(|new| same(pair, index, new))
+}
+
 /// Prisma does not rename one of several indexes that differ in their names only.
 fn is_only_one(pair: &TablePair<'_>, index: &Index) -> bool {
     let names = |i: &Index| i.columns.iter().map(|c| c.name.clone()).collect::<Vec<_>>();

@@ -1,7 +1,8 @@
 //! Which foreign keys come, go, and change their names.
 
+use super::indexes;
 use super::tables::{TablePair, Tables};
-use crate::prisma::model::{ForeignKey, Table};
+use crate::prisma::model::{ForeignKey, Index, Table};
 use std::collections::HashSet;
 
 #[derive(Debug, Default)]
@@ -21,7 +22,8 @@ impl<'a> ForeignKeys<'a> {
         let mut again: HashSet<*const ForeignKey> = HashSet::new();
         for &(table, number) in &tables.old {
             let Some(pair) = number.and_then(|n| tables.pairs.get(n)) else {
-                keys.dropped.extend(table.foreign_keys.iter().map(|key| (table, key)));
+                keys.dropped
+                    .extend(table.foreign_keys.iter().map(|key| (table, key)));
                 continue;
             };
             let mut taken: Vec<&ForeignKey> = Vec::new();
@@ -48,7 +50,11 @@ impl<'a> ForeignKeys<'a> {
             let pair = number.and_then(|n| tables.pairs.get(n));
             for new in &table.foreign_keys {
                 let is_new = |pair: &TablePair<'a>| {
-                    !pair.from.foreign_keys.iter().any(|old| same(pair, old, new))
+                    !pair
+                        .from
+                        .foreign_keys
+                        .iter()
+                        .any(|old| same(pair, old, new))
                 };
                 let again = again.contains(&(new as *const _));
                 if again || pair.is_none_or(is_new) {
@@ -97,10 +103,10 @@ fn loses_support(tables: &Tables<'_>, key: &ForeignKey) -> bool {
     if primary.is_some_and(|primary| set(&primary.columns) == columns) {
         return table.drops_primary_key();
     }
-    let supports = |index: &&crate::prisma::model::Index| {
+    let supports = |index: &&Index| {
         let names: Vec<String> = index.columns.iter().map(|c| c.name.clone()).collect();
         index.unique && index.predicate.is_none() && set(&names) == columns
     };
-    let before = table.from.indexes.iter().filter(supports).count();
-    before > 0 && !table.to.indexes.iter().any(|index| supports(&index))
+    let mut supporting = table.from.indexes.iter().filter(supports);
+    supporting.any(|index| !indexes::stays(table, index))
 }

@@ -42,19 +42,19 @@ impl Blocked<'_, '_> {
     fn column(&self, table: &Table, name: &str) -> bool {
         let column = table.columns.iter().find(|column| column.name == name);
         matches!(column.map(|c| &c.kind), Some(ColumnKind::Enum { namespace, name })
-            if self.0.iter().any(|change| {
-                change.replaced
-                    && change.from.namespace == *namespace
-                    && change.from.name == *name
-            }))
+        if self.0.iter().any(|change| {
+            change.replaced
+                && change.from.namespace == *namespace
+                && change.from.name == *name
+        }))
     }
 
     fn index(&self, table: &Table, index: &Index) -> bool {
         let Some(predicate) = &index.predicate else {
             return false;
         };
-        let mentioned = (table.columns.iter())
-            .filter(|column| expression::mentions(predicate, &column.name));
+        let mentioned =
+            (table.columns.iter()).filter(|column| expression::mentions(predicate, &column.name));
         mentioned.into_iter().any(|c| self.column(table, &c.name))
     }
 
@@ -92,8 +92,9 @@ impl<'a> Differences<'a, '_> {
             _ => false,
         };
         let (first, rest): (Vec<_>, Vec<_>) = self.drops().into_iter().partition(is_first);
-        let (tables, rest): (Vec<_>, Vec<_>) =
-            rest.into_iter().partition(|c| matches!(c, Change::DropTable(_)));
+        let (tables, rest): (Vec<_>, Vec<_>) = rest
+            .into_iter()
+            .partition(|c| matches!(c, Change::DropTable(_)));
         list.extend(first);
         list.extend(self.created_enums().map(Change::CreateEnum));
         list.extend(self.enums.iter().cloned().map(Change::AlterEnum));
@@ -118,7 +119,11 @@ impl<'a> Differences<'a, '_> {
     /// Schemas are created when something is put into them.
     fn schemas(&self, extensions: &[Change<'a>]) -> Vec<Change<'a>> {
         let exists = |name: &str| self.from.namespaces.iter().any(|n| n == name);
-        let tables = self.tables.new.iter().map(|(table, _)| table.namespace.as_str());
+        let tables = self
+            .tables
+            .new
+            .iter()
+            .map(|(table, _)| table.namespace.as_str());
         let enums = self.created_enums().map(|e| e.namespace.as_str());
         let needed: BTreeSet<&str> = tables.chain(enums).collect();
         let of_extensions: BTreeSet<&str> = extensions::schemas(extensions)
@@ -224,7 +229,7 @@ impl<'a> Differences<'a, '_> {
 
 /// A unique index goes after the primary key of its columns has come, so that the columns are
 /// never without either.
-fn drop_behind_primary_keys(list: &mut Vec<Change<'_>>) {
+fn drop_behind_primary_keys(list: &mut [Change<'_>]) {
     let mut at = 0;
     while at < list.len() {
         let behind = match &list[at] {

@@ -1,8 +1,6 @@
 //! Types and defaults as Prisma's messages show them.
 
-use crate::prisma::model::{
-    Autoincrement, Column, ColumnDefault, ColumnKind, Literal, Native,
-};
+use crate::prisma::model::{Autoincrement, Column, ColumnDefault, ColumnKind, Literal, Native};
 
 /// The type of a column.
 pub fn kind(column: &Column) -> String {
@@ -56,7 +54,9 @@ fn literal(value: &Literal, kind: &ColumnKind) -> String {
             format!("DateTime({text})")
         }
         (Literal::Text(text), _) => format!("String({text:?})"),
-        (Literal::Number(number), ColumnKind::Native(Native::BigInt)) => format!("BigInt({number})"),
+        (Literal::Number(number), ColumnKind::Native(Native::BigInt)) => {
+            format!("BigInt({number})")
+        }
         (
             Literal::Number(number),
             ColumnKind::Native(Native::Integer | Native::SmallInt | Native::Oid),

@@ -102,10 +102,16 @@ fn lines(change: &Change<'_>) -> Vec<String> {
         }
         Change::AlterTable(change) => return parts(change),
         Change::DropForeignKey(_, key) => {
-            format!("[-] Removed foreign key on columns ({})", key.columns.join(", "))
+            format!(
+                "[-] Removed foreign key on columns ({})",
+                key.columns.join(", ")
+            )
         }
         Change::AddForeignKey(_, key) => {
-            format!("[+] Added foreign key on columns ({})", key.columns.join(", "))
+            format!(
+                "[+] Added foreign key on columns ({})",
+                key.columns.join(", ")
+            )
         }
         Change::DropIndex(_, index) => format!(
             "[-] Removed {}index on columns ({})",
@@ -118,7 +124,10 @@ fn lines(change: &Change<'_>) -> Vec<String> {
             columns(index)
         ),
         Change::RenameForeignKey { from, to, .. } => {
-            format!("[*] Renamed the foreign key \"{}\" to \"{}\"", from.name, to.name)
+            format!(
+                "[*] Renamed the foreign key \"{}\" to \"{}\"",
+                from.name, to.name
+            )
         }
         Change::RenameIndex { from, to, .. } => {
             format!("[*] Renamed index `{}` to `{}`", from.name, to.name)
@@ -150,7 +159,10 @@ fn parts(change: &TableChange<'_>) -> Vec<String> {
             changes(change)
         ),
         Part::AddPrimaryKey(key) => {
-            format!("[+] Added primary key on columns ({})", key.columns.join(", "))
+            format!(
+                "[+] Added primary key on columns ({})",
+                key.columns.join(", ")
+            )
         }
     };
     change.parts.iter().map(line).collect()

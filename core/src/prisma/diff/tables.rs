@@ -80,7 +80,7 @@ impl<'a> Tables<'a> {
 
 fn is_ignored(table: &Table) -> bool {
     let is = |name: &&str| table.name.eq_ignore_ascii_case(name);
-    table.name == "_prisma_migrations" || IGNORED.iter().any(|name| is(name))
+    table.name == "_prisma_migrations" || IGNORED.iter().any(is)
 }
 
 impl<'a> TablePair<'a> {
@@ -158,7 +158,9 @@ impl<'a> TablePair<'a> {
     fn altered(&self) -> impl Iterator<Item = Part<'a>> + '_ {
         let columns = self.from.columns.iter();
         let changes = columns.filter_map(|column| {
-            let at = self.columns.binary_search_by(|c| c.from.name.cmp(&column.name));
+            let at = self
+                .columns
+                .binary_search_by(|c| c.from.name.cmp(&column.name));
             self.columns.get(at.ok()?)
         });
         (changes.filter(|change| change.is_any())).map(|change| match change.recreates() {

@@ -89,7 +89,9 @@ impl AlterColumn<'_, '_> {
         self.clause("DROP DEFAULT");
         if !sequence::is_shared(self.around, self.table.from, from) {
             let name = sequence::existing(self.around.names, self.table.from, from);
-            self.out.after.extend(name.map(|n| format!("DROP SEQUENCE {n}")));
+            self.out
+                .after
+                .extend(name.map(|n| format!("DROP SEQUENCE {n}")));
         }
     }
 
@@ -181,6 +183,10 @@ impl AlterColumn<'_, '_> {
 fn is_number(native: Native) -> bool {
     matches!(
         native,
-        Native::SmallInt | Native::Integer | Native::BigInt | Native::Real | Native::DoublePrecision
+        Native::SmallInt
+            | Native::Integer
+            | Native::BigInt
+            | Native::Real
+            | Native::DoublePrecision
     )
 }

@@ -74,14 +74,18 @@ fn replace(around: &Surroundings<'_>, change: &EnumChange<'_>) -> Vec<String> {
     let name = names.qualified(&change.from.namespace, &change.from.name);
     let old_name = quote(&format!("{}_old", change.from.name));
     statements.push(format!("ALTER TYPE {name} RENAME TO {old_name}"));
-    statements.push(format!("ALTER TYPE {new} RENAME TO {}", quote(&change.to.name)));
+    statements.push(format!(
+        "ALTER TYPE {new} RENAME TO {}",
+        quote(&change.to.name)
+    ));
     if left.is_empty() {
         statements.push(format!("DROP TYPE {}", old(around, change.from)));
     }
     let with_default = by_name.iter().filter(|u| u.from.default.is_some());
     statements.extend(with_default.filter_map(|u| {
         // A list that is one value in the end gets its default with its new type.
-        let same = u.from.arity == u.to.arity || u.from.arity != Arity::List && u.to.arity != Arity::List;
+        let same =
+            u.from.arity == u.to.arity || u.from.arity != Arity::List && u.to.arity != Arity::List;
         let value = default(u.to.default.as_ref().filter(|_| same)?, &kind(names, u.to))?;
         Some(alter(u, format!("SET DEFAULT {value}")))
     }));

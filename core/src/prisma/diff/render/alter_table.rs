@@ -14,7 +14,8 @@ pub fn alter(around: &Surroundings<'_>, change: &TableChange<'_>) -> Vec<String>
     for part in &change.parts {
         match part {
             Part::DropPrimaryKey(key) => {
-                out.clauses.push(format!("DROP CONSTRAINT {}", quote(&key.name)));
+                out.clauses
+                    .push(format!("DROP CONSTRAINT {}", quote(&key.name)));
             }
             // PostgreSQL takes a renaming in a statement of its own only.
             Part::RenamePrimaryKey { from, to } => out.before.push(format!(
@@ -23,7 +24,8 @@ pub fn alter(around: &Surroundings<'_>, change: &TableChange<'_>) -> Vec<String>
                 quote(&to.name)
             )),
             Part::DropColumn(column) => {
-                out.clauses.push(format!("DROP COLUMN {}", quote(&column.name)));
+                out.clauses
+                    .push(format!("DROP COLUMN {}", quote(&column.name)));
             }
             Part::AddColumn(column) => {
                 let definition = definition(around.names, column);

@@ -40,7 +40,9 @@ pub fn kind(names: Names<'_>, column: &Column) -> String {
 
 fn native(native: Native) -> String {
     let (name, length) = match native {
-        Native::Decimal(Some((precision, scale))) => return format!("DECIMAL({precision},{scale})"),
+        Native::Decimal(Some((precision, scale))) => {
+            return format!("DECIMAL({precision},{scale})")
+        }
         Native::Text => ("TEXT", None),
         Native::VarChar(length) => ("VARCHAR", length),
         Native::Char(length) => ("CHAR", length),

@@ -1,14 +1,16 @@
 //! The sequences behind autoincrement().
 
+use super::column::is_autoincrement;
 use super::names::{quote, text, Names};
 use super::statement::Surroundings;
 use crate::prisma::model::{Autoincrement, Column, ColumnDefault, Table};
 
 /// The name of a new sequence in SQL. Prisma writes it in lower case and without quotes, which is
-/// right for plain names only; the others are written as a SERIAL column would name it.
+/// right for plain names only, and if no two tables differ in their letters' case only; the others
+/// are written as a SERIAL column would name it.
 pub fn new(around: &Surroundings<'_>, table: &Table, column: &str) -> String {
-    let plain = format!("{}_{column}_seq", table.name).to_lowercase();
-    let base = match is_plain(&plain) {
+    let plain = in_lower_case(table, column);
+    let base = match is_plain(&plain) && !is_contested(around, table, &plain) {
         true => plain,
         false => of_serial(&table.name, column),
     };
@@ -23,6 +25,22 @@ pub fn new(around: &Surroundings<'_>, table: &Table, column: &str) -> String {
         true => own,
         false => format!("{}.{own}", quote(&table.namespace)),
     }
+}
+
+fn in_lower_case(table: &Table, column: &str) -> String {
+    format!("{}_{column}_seq", table.name).to_lowercase()
+}
+
+/// Whether another column that counts might have a sequence of this name.
+fn is_contested(around: &Surroundings<'_>, table: &Table, name: &str) -> bool {
+    let of_another =
+        |other: &&Table| other.namespace == table.namespace && other.name != table.name;
+    let would_have = |other: &Table| {
+        let mut counting = other.columns.iter().filter(|c| is_autoincrement(c));
+        counting.any(|column| in_lower_case(other, &column.name) == name)
+    };
+    let mut others = around.to.tables.iter().filter(of_another);
+    others.any(would_have)
 }
 
 fn is_plain(name: &str) -> bool {
@@ -75,9 +93,9 @@ pub fn is_shared(around: &Surroundings<'_>, table: &Table, column: &Column) -> b
         _ => false,
     };
     let tables = around.from.tables.iter();
-    let by_another = tables.flat_map(|t| t.columns.iter().map(move |c| (t, c))).any(|(t, c)| {
-        is_other(t, c) && (sequence(c) == Some((schema, name)) || calls(c))
-    });
+    let by_another = tables
+        .flat_map(|t| t.columns.iter().map(move |c| (t, c)))
+        .any(|(t, c)| is_other(t, c) && (sequence(c) == Some((schema, name)) || calls(c)));
     by_another || around.to.tables.iter().flat_map(|t| &t.columns).any(calls)
 }
 

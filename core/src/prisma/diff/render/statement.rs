@@ -39,7 +39,10 @@ pub fn statements(around: &Surroundings<'_>, change: &Change<'_>) -> Vec<String>
         Change::DropForeignKey(table, key) => index::drop_constraint(names, table, &key.name),
         Change::DropIndex(table, dropped) => index::drop(names, table, dropped),
         Change::DropTable(table) => {
-            format!("DROP TABLE {}", names.qualified(&table.namespace, &table.name))
+            format!(
+                "DROP TABLE {}",
+                names.qualified(&table.namespace, &table.name)
+            )
         }
         Change::CreateTable(table) => create_table(names, table),
         Change::CreateIndex { table, index, .. } => index::create(names, table, index),
@@ -77,7 +80,10 @@ fn create_table(names: Names<'_>, table: &Table) -> String {
         .collect();
     let key = table.primary_key.as_ref().map_or_else(String::new, |key| {
         let columns = super::names::quote_all(&key.columns, ",");
-        format!(",\n\n    CONSTRAINT {} PRIMARY KEY ({columns})", quote(&key.name))
+        format!(
+            ",\n\n    CONSTRAINT {} PRIMARY KEY ({columns})",
+            quote(&key.name)
+        )
     });
     let name = names.qualified(&table.namespace, &table.name);
     format!("CREATE TABLE {name} (\n{}{key}\n)", columns.join(",\n"))
@@ -99,11 +105,19 @@ fn create_extension(extension: &Extension) -> String {
 
 fn alter_extension(from: &Extension, to: &Extension) -> Vec<String> {
     let alter = |action: String| format!("ALTER EXTENSION {} {action}", quote(&from.name));
-    let version = to.version.as_ref().filter(|v| from.version.as_ref() != Some(*v));
-    let schema = to.schema.as_ref().filter(|s| from.schema.as_ref() != Some(*s));
+    let version = to
+        .version
+        .as_ref()
+        .filter(|v| from.version.as_ref() != Some(*v));
+    let schema = to
+        .schema
+        .as_ref()
+        .filter(|s| from.schema.as_ref() != Some(*s));
     let version = version.filter(|_| from.version.is_some());
     let schema = schema.filter(|_| from.schema.is_some());
-    (version.map(|v| alter(format!("UPDATE TO {}", quote(v)))).into_iter())
-        .chain(schema.map(|s| alter(format!("SET SCHEMA {}", quote(s)))))
-        .collect()
+    (version
+        .map(|v| alter(format!("UPDATE TO {}", quote(v))))
+        .into_iter())
+    .chain(schema.map(|s| alter(format!("SET SCHEMA {}", quote(s)))))
+    .collect()
 }
