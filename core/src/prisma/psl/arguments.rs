@@ -1,7 +1,7 @@
 //! The arguments of one attribute while they are read: each is taken once, what nobody takes is a
 //! fault.
 
-use super::ast::{Argument, Arguments, Attribute, Expression, Span};
+use super::ast::{Argument, Arguments, Attribute, Expression};
 use super::error::Faults;
 
 pub struct Reader<'a, 'f> {
@@ -23,10 +23,13 @@ impl<'a, 'f> Reader<'a, 'f> {
         let lists: Vec<&Arguments> = std::iter::once(&attribute.arguments)
             .chain(nested)
             .collect();
-        let sound = lists
+        // All faults, not only the first.
+        let complete: Vec<bool> = lists
             .into_iter()
-            .fold(true, |sound, list| reader.complete(list) && sound);
-        (reader.distinct() && sound).then_some(reader)
+            .map(|list| reader.complete(list))
+            .collect();
+        let distinct = reader.distinct();
+        (distinct && !complete.contains(&false)).then_some(reader)
     }
 
     /// No name without a value, no comma at the end.
@@ -78,10 +81,6 @@ impl<'a, 'f> Reader<'a, 'f> {
     pub fn fault(&mut self, message: impl std::fmt::Display) {
         let name = format!("@{}", self.attribute.name.text);
         self.faults.attribute(self.attribute.span, &name, message);
-    }
-
-    pub fn span(&self) -> Span {
-        self.attribute.span
     }
 
     /// The value of the argument with this name.

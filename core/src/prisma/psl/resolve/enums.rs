@@ -12,9 +12,15 @@ pub fn resolve<'a>(block: &'a Block, faults: &mut Faults) -> Enum<'a> {
     }
     let mapped = single(block.attributes(), "map", faults);
     let name = mapped.and_then(|attribute| entity::mapped(attribute, faults));
+    if let (Some(attribute), Some(name)) = (mapped, name) {
+        entity::not_empty(name, attribute, "@@map", faults);
+    }
     let namespace = entity::namespace(block, faults);
     unknown(block.attributes(), &["map", "schema"], faults);
+    let named = values.iter().enumerate().rev();
+    let by_name = named.map(|(at, value)| (value.name, at)).collect();
     Enum {
+        by_name,
         block,
         namespace,
         name: name.unwrap_or(&block.name.text),

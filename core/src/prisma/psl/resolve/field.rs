@@ -24,9 +24,11 @@ pub fn attributes<'a>(
     if let Some(attribute) = single(node.attributes.iter(), "ignore", faults) {
         ignore(entity, at, attribute, faults);
     }
-    if let Some(attribute) = single(node.attributes.iter(), "relation", faults) {
+    let relation = single(node.attributes.iter(), "relation", faults);
+    if let Some(attribute) = relation.filter(|_| kind != FieldKind::Unknown) {
         if let Some(mut reader) = Reader::open(attribute, faults) {
             reader.fault("Invalid field type, not a relation.");
+            reader.close();
         }
     }
     if let Some(attribute) = single(node.attributes.iter(), "id", faults) {
@@ -65,6 +67,7 @@ pub fn attributes<'a>(
 fn map<'a>(entity: &mut Entity<'a>, at: usize, attribute: &'a Attribute, faults: &mut Faults) {
     if let Some(name) = entity::mapped(attribute, faults) {
         entity.fields[at].column = name;
+        entity::not_empty(name, attribute, "@map", faults);
     }
 }
 
