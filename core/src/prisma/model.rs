@@ -49,8 +49,8 @@ pub struct Column {
     pub kind: ColumnKind,
     pub arity: Arity,
     pub default: Option<ColumnDefault>,
-    /// Prisma's client gives the value when there is none: uuid(), cuid(), ulid(), nanoid(), and
-    /// dbgenerated() without arguments. Only of a schema file.
+    /// Prisma's client gives the value when there is none: uuid(), cuid(), ulid(), nanoid(). Only
+    /// of a schema file.
     pub client_default: bool,
 }
 
@@ -111,7 +111,8 @@ pub enum ColumnDefault {
     Now,
     /// `autoincrement()`. Of a document: the sequence that nextval() calls, or an identity.
     Autoincrement(Autoincrement),
-    /// `dbgenerated("…")`, and every expression of a document that is none of the others.
+    /// `dbgenerated("…")`, and every expression of a document that is none of the others. Empty,
+    /// it is `dbgenerated()`: whatever default there is.
     Expression(String),
     Value(Literal),
     List(Vec<Literal>),

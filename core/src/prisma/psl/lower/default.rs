@@ -34,9 +34,9 @@ fn function(call: &Call) -> Option<ColumnDefault> {
     match call.name.text.as_str() {
         "now" => Some(ColumnDefault::Now),
         "autoincrement" => Some(ColumnDefault::Autoincrement(Autoincrement::Wanted)),
-        "dbgenerated" => match &call.arguments.list.first()?.value {
-            Expression::Text(text, _) => Some(ColumnDefault::Expression(text.clone())),
-            _ => None,
+        "dbgenerated" => match call.arguments.list.first().map(|a| &a.value) {
+            Some(Expression::Text(text, _)) => Some(ColumnDefault::Expression(text.clone())),
+            _ => Some(ColumnDefault::Expression(String::new())),
         },
         _ => None,
     }

@@ -34,7 +34,10 @@ pub fn model(schema: &Schema, default_namespace: &str) -> Model {
     );
     let spoken = enums.iter().map(|of| &of.namespace);
     let spoken = spoken.chain(tables.iter().map(|table| &table.namespace));
-    let namespaces: BTreeSet<String> = spoken.cloned().collect();
+    let listed = schema.config.schemas.iter().flatten().copied();
+    let default = schema.config.schemas.is_none().then_some(default_namespace);
+    let spoken = spoken.map(String::as_str).chain(listed).chain(default);
+    let namespaces: BTreeSet<String> = spoken.map(String::from).collect();
     Model {
         default_namespace: default_namespace.into(),
         namespaces: namespaces.into_iter().collect(),

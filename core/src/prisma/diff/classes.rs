@@ -1,0 +1,68 @@
+//! Operator classes of indexes: one that is the default may be written or not.
+
+use super::tables::TablePair;
+use crate::prisma::model::{Arity, Column, ColumnKind, IndexColumn, Method, Native};
+
+pub fn same(pair: &TablePair<'_>, method: Method, old: &IndexColumn, new: &IndexColumn) -> bool {
+    match (&old.class, &new.class) {
+        (None, Some(class)) => is_default(column(&pair.to.columns, &new.name), method, class),
+        (Some(class), None) => is_default(column(&pair.from.columns, &old.name), method, class),
+        (old, new) => old == new,
+    }
+}
+
+fn column<'a>(columns: &'a [Column], name: &str) -> Option<&'a Column> {
+    columns.iter().find(|column| column.name == name)
+}
+
+/// Whether the server would take this class by itself.
+fn is_default(column: Option<&Column>, method: Method, class: &str) -> bool {
+    let Some(Column { kind, arity, .. }) = column else {
+        return false;
+    };
+    if *arity == Arity::List {
+        return class == "array_ops";
+    }
+    let ColumnKind::Native(native) = kind else {
+        return class == "enum_ops";
+    };
+    let expected = match (method, native) {
+        (Method::Gin, Native::JsonB) => "jsonb_ops".into(),
+        (Method::SpGist, Native::Inet) => "inet_ops".into(),
+        (Method::SpGist, Native::Text | Native::VarChar(_)) => "text_ops".into(),
+        (Method::Brin, Native::Inet) => "inet_inclusion_ops".into(),
+        (Method::Brin, _) => format!("{}_minmax_ops", family(*native)),
+        (Method::BTree | Method::Hash, _) => format!("{}_ops", family(*native)),
+        _ => return false,
+    };
+    class == expected
+}
+
+fn family(native: Native) -> &'static str {
+    match native {
+        Native::Text | Native::VarChar(_) => "text",
+        Native::Char(_) => "bpchar",
+        Native::Bit(_) => "bit",
+        Native::VarBit(_) => "varbit",
+        Native::Uuid => "uuid",
+        Native::Xml => "xml",
+        Native::Inet => "inet",
+        Native::Citext => "citext",
+        Native::SmallInt => "int2",
+        Native::Integer => "int4",
+        Native::BigInt => "int8",
+        Native::Oid => "oid",
+        Native::Real => "float4",
+        Native::DoublePrecision => "float8",
+        Native::Decimal(_) => "numeric",
+        Native::Money => "money",
+        Native::Timestamp(_) => "timestamp",
+        Native::Timestamptz(_) => "timestamptz",
+        Native::Date => "date",
+        Native::Time(_) => "time",
+        Native::Timetz(_) => "timetz",
+        Native::Boolean => "bool",
+        Native::Json | Native::JsonB => "jsonb",
+        Native::ByteA => "bytea",
+    }
+}

@@ -1,0 +1,29 @@
+//! What changed of a column.
+
+use super::casts;
+use super::defaults;
+use super::step::{Cast, ColumnChange};
+use super::Style;
+use crate::prisma::model::{Arity, Column, ColumnDefault};
+
+pub fn change<'a>(from: &'a Column, to: &'a Column, style: Style) -> ColumnChange<'a> {
+    let counts = |c: &Column| matches!(c.default, Some(ColumnDefault::Autoincrement(_)));
+    ColumnChange {
+        from,
+        to,
+        arity: from.arity != to.arity,
+        default: !defaults::same(from, to),
+        cast: cast(from, to, style),
+        autoincrement: counts(from) != counts(to),
+    }
+}
+
+/// To Prisma an enum and a list of it are of the same type, but PostgreSQL has no cast.
+fn cast(from: &Column, to: &Column, style: Style) -> Option<Cast> {
+    let cast = casts::change(from, to);
+    let becomes_list = (from.arity == Arity::List) != (to.arity == Arity::List);
+    match style {
+        Style::Safe if cast.is_none() && becomes_list => Some(Cast::Impossible),
+        _ => cast,
+    }
+}
