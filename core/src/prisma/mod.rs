@@ -1,4 +1,5 @@
 //! Prisma's dialect: its schema language, its view of a database, its SQL. A wing of its own; the
 //! rest of the product knows nothing of it.
 
+pub mod document;
 pub mod model;

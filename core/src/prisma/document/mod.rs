@@ -1,0 +1,12 @@
+//! Prisma's view of a schema value, and back: what its describer sees of a database, and what the
+//! catalog shows of a database that its SQL made.
+
+mod array;
+mod column;
+mod default;
+mod definition;
+mod kinds;
+mod read;
+mod unqualify;
+
+pub use read::{read, HISTORY};
