@@ -8,5 +8,7 @@ mod definition;
 mod kinds;
 mod read;
 mod unqualify;
+mod write;
 
 pub use read::{read, HISTORY};
+pub use write::write;
