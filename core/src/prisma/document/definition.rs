@@ -61,11 +61,13 @@ fn action(tokens: &[Token], event: &str) -> Action {
     }
 }
 
-/// A column of an index, with whether its NULLs are on the side where they are not by themselves.
+/// A column of an index, with whether its NULLs are on the side where they are not by themselves,
+/// and whether it has a collation of its own.
 #[derive(Debug, PartialEq)]
 pub struct Item {
     pub column: IndexColumn,
     pub nulls_moved: bool,
+    pub collated: bool,
 }
 
 /// The columns of an index. None where one is an expression.
@@ -87,20 +89,20 @@ fn item(text: &str) -> Option<Item> {
     if tokens.get(at).is_some_and(|t| t.is_symbol('(')) {
         return None;
     }
-    if tokens.get(at).is_some_and(|t| t.is_word("collate")) {
+    let collated = tokens.get(at).is_some_and(|t| t.is_word("collate"));
+    if collated {
         at = after_name(&tokens, at + 1);
     }
     let rest = &tokens[at.min(tokens.len())..];
     let descending = rest.iter().any(|t| t.is_word("desc"));
-    let first = rest.iter().any(|t| t.is_word("first"));
-    let last = rest.iter().any(|t| t.is_word("last"));
     Some(Item {
         column: IndexColumn {
             name: name.clone(),
             sort: descending.then_some(Sort::Desc),
             class: class(rest),
         },
-        nulls_moved: first || last && descending,
+        nulls_moved: rest.iter().any(|t| t.is_word("nulls")),
+        collated,
     })
 }
 

@@ -10,5 +10,6 @@ mod read;
 mod unqualify;
 mod write;
 
-pub use read::{read, HISTORY};
+pub use definition::{index_items, Item};
+pub use read::{method, read, HISTORY};
 pub use write::write;

@@ -205,7 +205,8 @@ fn plain_index(object: &Object, namespace: &str) -> Option<Index> {
     })
 }
 
-fn method(name: &str) -> Option<Method> {
+/// The method of an index, if Prisma knows it.
+pub fn method(name: &str) -> Option<Method> {
     Some(match name {
         "btree" => Method::BTree,
         "hash" => Method::Hash,

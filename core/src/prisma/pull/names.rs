@@ -34,6 +34,11 @@ impl Name {
     pub fn previous(own: &str, name: &str) -> Self {
         Name::of(own, name.into())
     }
+
+    /// Something else than what the own name gives was needed.
+    pub fn is_made_up(&self, own: &str) -> bool {
+        self.name != cleaned(own)
+    }
 }
 
 /// Letters, digits and `_` after a letter: what does not fit goes away at the beginning and becomes
@@ -45,14 +50,18 @@ fn cleaned(own: &str) -> String {
 }
 
 /// The same, and a made-up name where nothing is left.
-fn sanitised(own: &str, what: &str) -> String {
+pub fn sanitised(own: &str, what: &str) -> String {
     match cleaned(own) {
         empty if empty.is_empty() => {
-            let rest = cleaned(&format!("a{own}"));
-            format!("{what}_{}", rest[1..].trim_start_matches('_'))
+            format!("{what}_{}", fitting(own).trim_start_matches('_'))
         }
         name => name,
     }
+}
+
+/// A part of a name, after others.
+pub fn fitting(part: &str) -> String {
+    cleaned(&format!("a{part}"))[1..].into()
 }
 
 /// Names of one place, each of which occurs once.

@@ -11,6 +11,7 @@ pub struct Previous<'a> {
     pub ast: &'a Ast,
     models: Vec<Model<'a>>,
     enums: Vec<Named<'a>>,
+    views: Vec<Named<'a>>,
     models_by_table: HashMap<(String, String), usize>,
     enums_by_type: HashMap<(String, String), usize>,
 }
@@ -19,8 +20,8 @@ pub struct Previous<'a> {
 pub struct Named<'a> {
     pub block: &'a Block,
     pub position: usize,
-    namespace: String,
-    own: String,
+    pub namespace: String,
+    pub own: String,
 }
 
 pub struct Model<'a> {
@@ -64,6 +65,7 @@ impl<'a> Previous<'a> {
         Previous {
             models_by_table: places(models.iter().map(|m| &m.named)),
             enums_by_type: places(enums.iter()),
+            views: named(Kind::View).collect(),
             ast,
             models,
             enums,
@@ -84,8 +86,13 @@ impl<'a> Previous<'a> {
         self.models.iter().find(|m| m.name() == name)
     }
 
+    /// The views of the file.
+    pub fn views(&self) -> &[Named<'a>] {
+        &self.views
+    }
+
     pub fn is_view(&self, name: &str) -> bool {
-        self.ast.of(Kind::View).any(|block| block.name.text == name)
+        self.views.iter().any(|view| view.name() == name)
     }
 
     /// The namespace and table of a model.
