@@ -33,7 +33,10 @@ pub fn default(expression: &str, kind: &ColumnKind, list: bool) -> Option<Column
 fn elements(plain: Plain, kind: &ColumnKind) -> Option<Vec<Literal>> {
     let list = match plain {
         Plain::Array(list) => list,
-        Plain::Text(text) => array::elements(&text)?.into_iter().map(Plain::Text).collect(),
+        Plain::Text(text) => array::elements(&text)?
+            .into_iter()
+            .map(Plain::Text)
+            .collect(),
         _ => return None,
     };
     list.into_iter().map(|one| literal(one, kind)).collect()
@@ -106,7 +109,12 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
         .map(|c| c.to_digit(16).map(|d| d as u8))
         .collect();
     let nibbles = nibbles.filter(|n| n.len() % 2 == 0)?;
-    Some(nibbles.chunks(2).map(|pair| pair[0] << 4 | pair[1]).collect())
+    Some(
+        nibbles
+            .chunks(2)
+            .map(|pair| pair[0] << 4 | pair[1])
+            .collect(),
+    )
 }
 
 /// Digits, with at most a sign and a point between them: Prisma's language has no exponents.
@@ -170,7 +178,10 @@ struct Scan<'a> {
 
 impl Scan<'_> {
     fn take(&mut self, symbol: char) -> bool {
-        let there = self.tokens.get(self.at).is_some_and(|t| t.is_symbol(symbol));
+        let there = self
+            .tokens
+            .get(self.at)
+            .is_some_and(|t| t.is_symbol(symbol));
         self.at += usize::from(there);
         there
     }
@@ -256,7 +267,11 @@ impl Scan<'_> {
     }
 
     fn skip_to(&mut self, symbol: char) {
-        while self.tokens.get(self.at).is_some_and(|t| !t.is_symbol(symbol)) {
+        while self
+            .tokens
+            .get(self.at)
+            .is_some_and(|t| !t.is_symbol(symbol))
+        {
             self.at += 1;
         }
         self.at += 1;
@@ -314,7 +329,10 @@ mod tests {
     #[test]
     fn lists() {
         assert_eq!(
-            list("ARRAY[(1)::bigint, ('-2'::integer)::bigint]", Native::BigInt),
+            list(
+                "ARRAY[(1)::bigint, ('-2'::integer)::bigint]",
+                Native::BigInt
+            ),
             ColumnDefault::List(vec![number("1"), number("-2")])
         );
         let empty = "(ARRAY[]::character varying[])::character varying(10)[]";

@@ -158,7 +158,10 @@ mod tests {
             let items = index_items(text)?;
             let shown = items.into_iter().map(|i| {
                 let class = i.column.class.unwrap_or_default();
-                format!("{} {:?} {class} {}", i.column.name, i.column.sort, i.nulls_moved)
+                format!(
+                    "{} {:?} {class} {}",
+                    i.column.name, i.column.sort, i.nulls_moved
+                )
             });
             Some(shown.collect::<Vec<_>>().join(", "))
         };

@@ -153,6 +153,9 @@ mod tests {
             Some(Native::Timetz(None))
         );
         assert_eq!(native("point", false), None);
-        assert_eq!(native("character varying(", false), Some(Native::VarChar(None)));
+        assert_eq!(
+            native("character varying(", false),
+            Some(Native::VarChar(None))
+        );
     }
 }

@@ -5,9 +5,7 @@
 use super::column::described;
 use super::definition;
 use super::kinds::Kinds;
-use crate::prisma::model::{
-    Enum, Extension, ForeignKey, Index, Method, Model, PrimaryKey, Table,
-};
+use crate::prisma::model::{Enum, Extension, ForeignKey, Index, Method, Model, PrimaryKey, Table};
 use crate::render::quote;
 use crate::schema::{Kind, Object, Schema};
 use serde_json::Value;
@@ -18,7 +16,11 @@ pub const HISTORY: &str = "_prisma_migrations";
 
 /// The part of a schema that Prisma sees, of the namespaces that it is asked for.
 pub fn read(schema: &Schema, default_namespace: &str, namespaces: &[String]) -> Model {
-    let exists = |n: &String| schema.find(Kind::Schema, &crate::schema::name::quoted(n)).is_some();
+    let exists = |n: &String| {
+        schema
+            .find(Kind::Schema, &crate::schema::name::quoted(n))
+            .is_some()
+    };
     let mut wanted: Vec<String> = namespaces.iter().filter(|n| exists(n)).cloned().collect();
     wanted.sort();
     wanted.dedup();
@@ -146,7 +148,9 @@ fn is(object: &Object, constraint: &str) -> bool {
 }
 
 fn primary_key(object: &Object) -> Option<PrimaryKey> {
-    let definition = object.text("definition").filter(|_| is(object, "primary key"))?;
+    let definition = object
+        .text("definition")
+        .filter(|_| is(object, "primary key"))?;
     Some(PrimaryKey {
         name: object.name.clone()?,
         columns: definition::key_columns(definition)?,
@@ -154,7 +158,9 @@ fn primary_key(object: &Object) -> Option<PrimaryKey> {
 }
 
 fn foreign_key(object: &Object) -> Option<ForeignKey> {
-    let definition = object.text("definition").filter(|_| is(object, "foreign key"))?;
+    let definition = object
+        .text("definition")
+        .filter(|_| is(object, "foreign key"))?;
     let foreign = definition::foreign(definition)?;
     Some(ForeignKey {
         name: object.name.clone()?,

@@ -51,11 +51,20 @@ mod tests {
     #[test]
     fn only_the_schema_before_a_name_goes() {
         let cases = [
-            ("public.f(public.g('public.x'::text))", "f(g('public.x'::text))"),
+            (
+                "public.f(public.g('public.x'::text))",
+                "f(g('public.x'::text))",
+            ),
             ("'a'::public.mood", "'a'::mood"),
             ("other.public.x", "other.public.x"),
-            ("nextval('public.\"A_b\"'::regclass)", "nextval('\"A_b\"'::regclass)"),
-            ("nextval('other.s'::regclass)", "nextval('other.s'::regclass)"),
+            (
+                "nextval('public.\"A_b\"'::regclass)",
+                "nextval('\"A_b\"'::regclass)",
+            ),
+            (
+                "nextval('other.s'::regclass)",
+                "nextval('other.s'::regclass)",
+            ),
         ];
         for (text, without) in cases {
             assert_eq!(unqualified(text, "public"), without);

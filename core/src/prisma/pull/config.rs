@@ -4,13 +4,17 @@ use super::previous::{texts, Previous};
 use super::table::Table;
 use super::text::quoted;
 use crate::prisma::model::{Extension, Model};
-use crate::prisma::psl::ast::{Attribute, Block, Expression, Field, FieldType, Item, Kind, Line};
 use crate::prisma::psl::ast::{Arity, Member};
+use crate::prisma::psl::ast::{Attribute, Block, Expression, Field, FieldType, Item, Kind, Line};
 
 /// What each block says of namespaces.
 pub fn uses_namespaces(model: &Model, previous: Option<&Previous>) -> bool {
     let before = previous.and_then(|p| p.datasource("schemas"));
-    before.is_some() || model.namespaces.iter().any(|n| *n != model.default_namespace)
+    before.is_some()
+        || model
+            .namespaces
+            .iter()
+            .any(|n| *n != model.default_namespace)
 }
 
 /// A datasource for a database that had no schema file.
@@ -29,8 +33,16 @@ pub fn new_generator(model: &Model) -> Option<String> {
     let mut indexes = model.tables.iter().flat_map(|t| &t.indexes);
     indexes.any(|i| i.predicate.is_some()).then(|| {
         let mut table = Table::default();
-        table.line(["provider", "= \"prisma-client\""].map(String::from).to_vec());
-        table.line(["previewFeatures", "= [\"partialIndexes\"]"].map(String::from).to_vec());
+        table.line(
+            ["provider", "= \"prisma-client\""]
+                .map(String::from)
+                .to_vec(),
+        );
+        table.line(
+            ["previewFeatures", "= [\"partialIndexes\"]"]
+                .map(String::from)
+                .to_vec(),
+        );
         format!("generator client {{\n{}}}\n", table.render("  "))
     })
 }
@@ -43,10 +55,15 @@ fn namespaces(model: &Model) -> String {
 /// A datasource as it was, with the namespaces and extensions that there are now.
 pub fn datasource(block: &Block, model: &Model, previous: &Previous) -> String {
     let mut changed = Vec::new();
-    let before = previous.datasource("schemas").map(texts).unwrap_or_default();
+    let before = previous
+        .datasource("schemas")
+        .map(texts)
+        .unwrap_or_default();
     let same = before.len() == model.namespaces.len()
-        && before.iter().all(|n| model.namespaces.iter().any(|own| own == n));
-    if uses_namespaces(model, Some(previous)) && !same {
+        && before
+            .iter()
+            .all(|n| model.namespaces.iter().any(|own| own == n));
+    if uses_namespaces(model, Some(previous)) && !same && !model.namespaces.is_empty() {
         changed.push(("schemas", namespaces(model)));
     }
     if previous.has_preview_feature("postgresqlExtensions") {
@@ -64,7 +81,12 @@ fn extensions(model: &Model, previous: &Previous) -> Option<String> {
         _ => &[],
     };
     let list: Vec<String> = (model.extensions.iter())
-        .filter_map(|own| extension(own, before.iter().find(|b| extension_name(b) == Some(&own.name))))
+        .filter_map(|own| {
+            extension(
+                own,
+                before.iter().find(|b| extension_name(b) == Some(&own.name)),
+            )
+        })
         .collect();
     (!list.is_empty()).then(|| format!("[{}]", list.join(", ")))
 }
@@ -82,9 +104,7 @@ fn argument<'a>(extension: &'a Expression, name: &str) -> Option<&'a str> {
 fn extension_name(extension: &Expression) -> Option<&str> {
     match extension {
         Expression::Constant(word, _) => Some(word),
-        Expression::Function(call) => {
-            Some(argument(extension, "map").unwrap_or(&call.name.text))
-        }
+        Expression::Function(call) => Some(argument(extension, "map").unwrap_or(&call.name.text)),
         _ => None,
     }
 }
@@ -96,7 +116,10 @@ fn extension(own: &Extension, before: Option<&Expression>) -> Option<String> {
     }
     let said = |name| before.is_some_and(|b| argument(b, name).is_some());
     let name = super::names::sanitised(&own.name, "extension");
-    let schema = own.schema.as_ref().filter(|_| before.is_none() || said("schema"));
+    let schema = own
+        .schema
+        .as_ref()
+        .filter(|_| before.is_none() || said("schema"));
     let arguments = [
         ("map", (name != own.name).then_some(&own.name)),
         ("version", own.version.as_ref().filter(|_| said("version"))),
@@ -128,7 +151,9 @@ pub fn block_text(block: &Block, changed: &[(&str, String)]) -> String {
         lead(&member.lead, &mut tables);
         let cells = cells(&member.item, changed);
         let comment = member.comment.clone().unwrap_or_default();
-        if matches!(member.item, Item::Attribute(_)) && !ends_with_attributes(&tables, block, member) {
+        if matches!(member.item, Item::Attribute(_))
+            && !ends_with_attributes(&tables, block, member)
+        {
             tables.push(Table::default());
         }
         if let Some(table) = tables.last_mut() {
@@ -136,13 +161,20 @@ pub fn block_text(block: &Block, changed: &[(&str, String)]) -> String {
         }
     }
     if let Some(table) = tables.last_mut() {
-        let names: Vec<&str> = block.properties().map(|(name, _)| name.text.as_str()).collect();
+        let names: Vec<&str> = block
+            .properties()
+            .map(|(name, _)| name.text.as_str())
+            .collect();
         for (name, value) in changed.iter().filter(|(name, _)| !names.contains(name)) {
             table.line(vec![(*name).to_owned(), format!("= {value}")]);
         }
     }
     lead(&block.tail, &mut tables);
-    let shown: Vec<_> = tables.iter().filter(|t| !t.is_empty()).map(|t| t.render("  ")).collect();
+    let shown: Vec<_> = tables
+        .iter()
+        .filter(|t| !t.is_empty())
+        .map(|t| t.render("  "))
+        .collect();
     text.push_str(&shown.join("\n"));
     text.push_str("}\n");
     text
@@ -150,7 +182,11 @@ pub fn block_text(block: &Block, changed: &[(&str, String)]) -> String {
 
 /// Whether the line before this one is an attribute of the block, too.
 fn ends_with_attributes(tables: &[Table], block: &Block, member: &Member) -> bool {
-    let at = block.members.iter().position(|m| std::ptr::eq(m, member)).unwrap_or(0);
+    let at = block
+        .members
+        .iter()
+        .position(|m| std::ptr::eq(m, member))
+        .unwrap_or(0);
     let before = at.checked_sub(1).map(|at| &block.members[at].item);
     matches!(before, Some(Item::Attribute(_))) || tables.last().is_some_and(Table::is_empty)
 }
@@ -210,7 +246,10 @@ pub fn field_type(field: &Field) -> String {
 }
 
 pub fn attributes(list: &[Attribute]) -> String {
-    list.iter().map(attribute_text).collect::<Vec<_>>().join(" ")
+    list.iter()
+        .map(attribute_text)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn attribute_text(attribute: &Attribute) -> String {

@@ -35,7 +35,8 @@ impl<'a> Facts<'a> {
     }
 
     fn object(&self, kind: Kind, namespace: &str, own: &str) -> Option<&'a Object> {
-        self.schema.find(kind, &name::display(Some(namespace), own, None, None))
+        self.schema
+            .find(kind, &name::display(Some(namespace), own, None, None))
     }
 
     pub fn has_view(&self, namespace: &str, own: &str) -> bool {
@@ -56,14 +57,20 @@ impl<'a> Facts<'a> {
         let mut facts = own(object, model);
         // The server writes names with quotes around keywords, a display has none.
         let server_name = crate::render::quote::dotted(&object.display);
-        let has_children = self.parents.contains(&server_name) || self.parents.contains(&object.display);
+        let has_children =
+            self.parents.contains(&server_name) || self.parents.contains(&object.display);
         if has_children && object.text("partition_key").is_none() {
             facts.push((Class::Inherited, quoted(model)));
         }
         for (column, name) in object.columns.iter().zip(columns) {
             facts.extend(of_column(column, model, &name.name, self));
         }
-        for hanging in self.hanging.get(object.display.as_str()).into_iter().flatten() {
+        for hanging in self
+            .hanging
+            .get(object.display.as_str())
+            .into_iter()
+            .flatten()
+        {
             facts.extend(match hanging.kind {
                 Kind::Constraint => of_constraint(hanging, table, model),
                 Kind::Index => of_index(hanging, model),
@@ -81,7 +88,11 @@ impl<'a> Facts<'a> {
                 .is_some_and(|parts| parts.first().is_some_and(|n| namespaces.contains(n))),
             (None, None) => false,
         };
-        let unspoken = self.schema.objects.iter().filter(|o| is_unspoken(o) && inside(o));
+        let unspoken = self
+            .schema
+            .objects
+            .iter()
+            .filter(|o| is_unspoken(o) && inside(o));
         unspoken.map(|o| (o.kind, o.display.clone())).collect()
     }
 }
@@ -108,7 +119,10 @@ fn own(object: &Object, model: &str) -> Vec<Fact> {
         facts.push((Class::RowSecurity, quoted(model)));
     }
     if object.text("comment").is_some() {
-        facts.push((Class::Comments, format!("Type: \"model\", name: \"{model}\"")));
+        facts.push((
+            Class::Comments,
+            format!("Type: \"model\", name: \"{model}\""),
+        ));
     }
     facts
 }
@@ -127,11 +141,17 @@ fn of_column(column: &Column, model: &str, field: &str, facts: &Facts) -> Vec<Fa
         (Class::Identity, there("identity")),
         (Class::Collations, there("collation")),
         (Class::Domains, domain.is_some()),
-        (Class::RequiredLists, of_type.ends_with("[]") && there("not_null")),
+        (
+            Class::RequiredLists,
+            of_type.ends_with("[]") && there("not_null"),
+        ),
     ];
     let about = format!("Model: \"{model}\", field: \"{field}\"");
     let told = all.into_iter().filter(|(_, is)| *is);
-    let comment = (Class::Comments, format!("Type: \"field\", name: \"{model}.{field}\""));
+    let comment = (
+        Class::Comments,
+        format!("Type: \"field\", name: \"{model}.{field}\""),
+    );
     told.map(|(class, _)| (class, about.clone()))
         .chain(there("comment").then_some(comment))
         .collect()
@@ -153,7 +173,9 @@ fn of_constraint(constraint: &Object, table: &Table, model: &str) -> Vec<Fact> {
     };
     let deferrable = constraint.attributes.get("deferrable").is_some();
     let deferring = deferrable && constraint.text("type") != Some("exclusion");
-    let classes = class.into_iter().chain(deferring.then_some(Class::Deferring));
+    let classes = class
+        .into_iter()
+        .chain(deferring.then_some(Class::Deferring));
     classes.map(|class| (class, about.clone())).collect()
 }
 
@@ -191,5 +213,7 @@ fn of_index(index: &Object, model: &str) -> Vec<Fact> {
         let about = format!("Index: \"{own}\", column: \"{}\"", i.column.name);
         (Class::NullOrder, about)
     });
-    moved.chain(parts.then_some((Class::IndexParts, about))).collect()
+    moved
+        .chain(parts.then_some((Class::IndexParts, about)))
+        .collect()
 }

@@ -99,7 +99,11 @@ impl Attributes<'_> {
             }
             _ => None,
         };
-        let map = self.name.map.as_deref().map(|m| format!("@map({})", quoted(m)));
+        let map = self
+            .name
+            .map
+            .as_deref()
+            .map(|m| format!("@map({})", quoted(m)));
         let attributes = [
             self.id(),
             self.unique(),

@@ -19,7 +19,9 @@ pub fn lines(table: &Table, columns: &[Name], previous: Option<&PreviousModel>) 
         })
         .collect();
     indexes.sort_by_key(|(position, index, _)| (!index.unique, *position));
-    let indexes = indexes.into_iter().map(|(_, index, name)| fields.index(index, name));
+    let indexes = indexes
+        .into_iter()
+        .map(|(_, index, name)| fields.index(index, name));
     let id = fields.id(previous.and_then(|m| m.id_name()));
     id.into_iter().chain(indexes).collect()
 }
@@ -110,7 +112,8 @@ fn known_class(class: &str) -> Option<String> {
         ("_path_ops", "PathOps", "jsonb"),
         ("_ops", "Ops", "inet jsonb array text"),
     ];
-    const ORDERED: &str = "bit varbit bpchar bytea date float4 float8 inet int2 int4 int8 numeric oid \
+    const ORDERED: &str =
+        "bit varbit bpchar bytea date float4 float8 inet int2 int4 int8 numeric oid \
         text timestamp timestamptz time timetz uuid";
     let (own, kind, types) = KINDS
         .iter()
@@ -135,7 +138,10 @@ mod tests {
     fn classes() {
         for (class, name) in [
             ("jsonb_path_ops", Some("JsonbPathOps")),
-            ("timestamptz_minmax_multi_ops", Some("TimestampTzMinMaxMultiOps")),
+            (
+                "timestamptz_minmax_multi_ops",
+                Some("TimestampTzMinMaxMultiOps"),
+            ),
             ("inet_ops", Some("InetOps")),
             ("gin_trgm_ops", None),
             ("int4_ops", None),

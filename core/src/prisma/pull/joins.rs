@@ -22,7 +22,11 @@ pub fn of<'a>(table: &'a Table, model: &Model) -> Option<Join<'a>> {
     let [first, second] = &table.foreign_keys[..] else {
         return None;
     };
-    let (a, b) = if is(first, "a") { (first, second) } else { (second, first) };
+    let (a, b) = if is(first, "a") {
+        (first, second)
+    } else {
+        (second, first)
+    };
     let fits = table.name.starts_with('_')
         && table.columns.len() == 2
         && is(a, "a")
@@ -49,9 +53,10 @@ fn has_keys(table: &Table) -> bool {
     };
     let key = table.primary_key.as_ref().map(|k| k.columns.clone());
     let unique = table.indexes.iter().filter(|i| i.unique).map(columns);
-    let second = table.indexes.iter().any(|i| {
-        !i.unique && matches!(&columns(i)[..], [only] if only.eq_ignore_ascii_case("b"))
-    });
+    let second = table
+        .indexes
+        .iter()
+        .any(|i| !i.unique && matches!(&columns(i)[..], [only] if only.eq_ignore_ascii_case("b")));
     second && key.into_iter().chain(unique).any(both)
 }
 

@@ -46,7 +46,10 @@ impl Name {
 fn cleaned(own: &str) -> String {
     let start = own.trim_start_matches(|c: char| !c.is_ascii_alphabetic());
     let fits = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    start.chars().map(|c| if fits(c) { c } else { '_' }).collect()
+    start
+        .chars()
+        .map(|c| if fits(c) { c } else { '_' })
+        .collect()
 }
 
 /// The same, and a made-up name where nothing is left.
@@ -149,7 +152,9 @@ fn name_all(entries: &[Entry]) -> Vec<Name> {
 }
 
 fn new_name(entry: &Entry, duplicate: bool, taken: &mut Taken) -> Name {
-    let reserved = RESERVED.split_ascii_whitespace().any(|word| word == entry.own);
+    let reserved = RESERVED
+        .split_ascii_whitespace()
+        .any(|word| word == entry.own);
     let wanted = match (duplicate, reserved) {
         (true, _) => sanitised(&format!("{}_{}", entry.namespace, entry.own), entry.what),
         (false, true) => format!("Renamed{}", entry.own),
@@ -183,7 +188,10 @@ mod tests {
         let names = ["a-b", "a b", "a_b"].map(|own| taken.member(own, "field"));
         assert_eq!(names[0].name, "a_b");
         assert_eq!(names[1].name, "a_b_2");
-        assert_eq!((names[2].name.as_str(), names[2].map.as_deref()), ("a_b_3", Some("a_b")));
+        assert_eq!(
+            (names[2].name.as_str(), names[2].map.as_deref()),
+            ("a_b_3", Some("a_b"))
+        );
     }
 
     #[test]
@@ -195,7 +203,12 @@ mod tests {
             previous: None,
             counts: true,
         };
-        let entries = [entry("a", "t"), entry("b", "t"), entry("a", "break"), entry("a", "9")];
+        let entries = [
+            entry("a", "t"),
+            entry("b", "t"),
+            entry("a", "break"),
+            entry("a", "9"),
+        ];
         let names = name_all(&entries);
         let shown: Vec<_> = names.iter().map(|n| n.name.as_str()).collect();
         assert_eq!(shown, ["a_t", "b_t", "Renamedbreak", "model_9"]);

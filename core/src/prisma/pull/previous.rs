@@ -73,7 +73,9 @@ impl<'a> Previous<'a> {
     }
 
     pub fn model(&self, namespace: &str, table: &str) -> Option<&Model<'a>> {
-        let at = self.models_by_table.get(&(namespace.into(), table.into()))?;
+        let at = self
+            .models_by_table
+            .get(&(namespace.into(), table.into()))?;
         self.models.get(*at)
     }
 
@@ -91,8 +93,8 @@ impl<'a> Previous<'a> {
         &self.views
     }
 
-    pub fn is_view(&self, name: &str) -> bool {
-        self.views.iter().any(|view| view.name() == name)
+    pub fn view(&self, name: &str) -> Option<&Named<'a>> {
+        self.views.iter().find(|view| view.name() == name)
     }
 
     /// The namespace and table of a model.
@@ -119,8 +121,13 @@ impl<'a> Previous<'a> {
     pub fn inline(&self, model: &Model<'a>, columns: &[String]) -> Option<Relation<'_>> {
         let forward = model.relation_fields().find(|field| {
             let own = relation(field).and_then(|a| a.named("fields"));
-            let names = own.map(|argument| constants(&argument.value)).unwrap_or_default();
-            names.iter().map(|n| model.column_of(n)).eq(columns.iter().map(String::as_str))
+            let names = own
+                .map(|argument| constants(&argument.value))
+                .unwrap_or_default();
+            names
+                .iter()
+                .map(|n| model.column_of(n))
+                .eq(columns.iter().map(String::as_str))
         })?;
         let name = relation_name(forward);
         let target = self.by_name(model.targets.get(forward.name.text.as_str())?)?;
@@ -153,7 +160,11 @@ impl<'a> Previous<'a> {
                         && !std::ptr::eq(*other, field)
                 })?;
                 let first = (model.name(), &field.name.text) <= (target.name(), &other.name.text);
-                let (a, b) = if first { (field, other) } else { (other, field) };
+                let (a, b) = if first {
+                    (field, other)
+                } else {
+                    (other, field)
+                };
                 Some(Relation {
                     name: given,
                     forward: &a.name.text,
@@ -165,7 +176,11 @@ impl<'a> Previous<'a> {
 }
 
 fn joined(one: &str, other: &str) -> String {
-    let (a, b) = if one <= other { (one, other) } else { (other, one) };
+    let (a, b) = if one <= other {
+        (one, other)
+    } else {
+        (other, one)
+    };
     format!("{a}To{b}")
 }
 
@@ -173,7 +188,9 @@ fn places<'b, 'a: 'b>(
     list: impl Iterator<Item = &'b Named<'a>>,
 ) -> HashMap<(String, String), usize> {
     let places = list.enumerate();
-    places.map(|(at, n)| ((n.namespace.clone(), n.own.clone()), at)).collect()
+    places
+        .map(|(at, n)| ((n.namespace.clone(), n.own.clone()), at))
+        .collect()
 }
 
 fn targets<'a>(block: &'a Block, entities: &[&'a str]) -> HashMap<&'a str, &'a str> {
@@ -209,14 +226,17 @@ impl<'a> Named<'a> {
 
     /// The value of an enum that the database knows by this name.
     pub fn value(&self, own: &str) -> Option<(&'a Member, &'a str, bool)> {
-        self.block.members.iter().find_map(|member| match &member.item {
-            Item::Value(value) => {
-                let map = attribute(&value.attributes, "map").and_then(first_text);
-                let is = map.unwrap_or(&value.name.text) == own;
-                is.then_some((member, value.name.text.as_str(), map.is_some()))
-            }
-            _ => None,
-        })
+        self.block
+            .members
+            .iter()
+            .find_map(|member| match &member.item {
+                Item::Value(value) => {
+                    let map = attribute(&value.attributes, "map").and_then(first_text);
+                    let is = map.unwrap_or(&value.name.text) == own;
+                    is.then_some((member, value.name.text.as_str(), map.is_some()))
+                }
+                _ => None,
+            })
     }
 }
 
@@ -226,7 +246,10 @@ impl<'a> Model<'a> {
     }
 
     pub fn is_ignored(&self) -> bool {
-        self.named.block.attributes().any(|a| a.name.text == "ignore")
+        self.named
+            .block
+            .attributes()
+            .any(|a| a.name.text == "ignore")
     }
 
     fn relation_fields(&self) -> impl Iterator<Item = &'a Field> + '_ {
@@ -242,15 +265,19 @@ impl<'a> Model<'a> {
 
     /// The scalar field of a column, with the line that it stands in.
     pub fn field(&self, column: &str) -> Option<(&'a Member, &'a Field)> {
-        self.named.block.members.iter().find_map(|member| match &member.item {
-            Item::Field(field)
-                if column_of(field) == column
-                    && !self.targets.contains_key(field.name.text.as_str()) =>
-            {
-                Some((member, field))
-            }
-            _ => None,
-        })
+        self.named
+            .block
+            .members
+            .iter()
+            .find_map(|member| match &member.item {
+                Item::Field(field)
+                    if column_of(field) == column
+                        && !self.targets.contains_key(field.name.text.as_str()) =>
+                {
+                    Some((member, field))
+                }
+                _ => None,
+            })
     }
 
     fn column_of<'b>(&self, field: &'b str) -> &'b str
@@ -258,7 +285,9 @@ impl<'a> Model<'a> {
         'a: 'b,
     {
         let mut fields = self.named.block.fields();
-        fields.find(|f| f.name.text == field).map_or(field, |f| column_of(f))
+        fields
+            .find(|f| f.name.text == field)
+            .map_or(field, |f| column_of(f))
     }
 
     /// The client's name for the primary key.
@@ -271,22 +300,34 @@ impl<'a> Model<'a> {
     /// The index that has this name in the database, by its columns' names there.
     pub fn index(&self, own: &str) -> Option<Index<'a>> {
         let attributes = self.named.block.attributes().enumerate();
-        let mut indexes = attributes.filter(|(_, a)| ["index", "unique"].contains(&a.name.text.as_str()));
+        let mut indexes =
+            attributes.filter(|(_, a)| ["index", "unique"].contains(&a.name.text.as_str()));
         indexes.find_map(|(position, attribute)| {
-            let name = attribute.arguments.named("name").and_then(|a| text(&a.value));
-            let map = attribute.arguments.named("map").and_then(|a| text(&a.value));
+            let name = attribute
+                .arguments
+                .named("name")
+                .and_then(|a| text(&a.value));
+            let map = attribute
+                .arguments
+                .named("map")
+                .and_then(|a| text(&a.value));
             let is = match (map, name) {
                 (Some(map), _) => map == own,
                 // Before Prisma 3 the name was the database's.
                 (None, Some(name)) if name == own => true,
                 (None, _) => self.default_name(attribute) == own,
             };
+            // Of other indexes the name is the database's.
+            let name = name.filter(|_| attribute.name.text == "unique");
             is.then_some(Index { position, name })
         })
     }
 
     fn default_name(&self, attribute: &Attribute) -> String {
-        let fields = attribute.arguments.named("fields").or(attribute.arguments.list.first());
+        let fields = attribute
+            .arguments
+            .named("fields")
+            .or(attribute.arguments.list.first());
         let names = fields.map(|a| constants(&a.value)).unwrap_or_default();
         let columns: Vec<&str> = names.iter().map(|n| self.column_of(n)).collect();
         match attribute.name.text.as_str() {
@@ -312,7 +353,12 @@ pub fn has(field: &Field, name: &str) -> bool {
 
 /// The default that Prisma's client gives, which the database knows nothing of.
 pub fn client_default(field: &Field) -> Option<String> {
-    match &attribute(&field.attributes, "default")?.arguments.list.first()?.value {
+    match &attribute(&field.attributes, "default")?
+        .arguments
+        .list
+        .first()?
+        .value
+    {
         call @ Expression::Function(own)
             if ["uuid", "cuid", "ulid", "nanoid"].contains(&own.name.text.as_str()) =>
         {

@@ -79,7 +79,9 @@ impl<'a> Tables<'a> {
 
     /// What was written of this table's models is to be kept out of the client.
     pub fn is_ignored(&self, table: usize) -> bool {
-        let before = self.previous_model(table).is_some_and(PreviousModel::is_ignored);
+        let before = self
+            .previous_model(table)
+            .is_some_and(PreviousModel::is_ignored);
         before || !has_identifier(&self.model.tables[table])
     }
 
@@ -96,11 +98,15 @@ impl<'a> Tables<'a> {
     /// The relation fields of each table.
     pub fn relations(&self) -> Vec<Vec<RelationField>> {
         let mut fields = vec![Vec::new(); self.model.tables.len()];
-        let mut taken: Vec<Taken> = self.columns.iter().map(|names| {
-            let mut taken = Taken::default();
-            names.iter().for_each(|n| taken.keep(&n.name));
-            taken
-        }).collect();
+        let mut taken: Vec<Taken> = self
+            .columns
+            .iter()
+            .map(|names| {
+                let mut taken = Taken::default();
+                names.iter().for_each(|n| taken.keep(&n.name));
+                taken
+            })
+            .collect();
         let ambiguous = self.ambiguous();
         let mut push = |table: usize, mut field: RelationField| {
             field.name = taken[table].free(field.name);
@@ -139,7 +145,10 @@ impl<'a> Tables<'a> {
                 };
                 let pair = (table.min(target), table.max(target));
                 seen.entry(pair).or_default().push((table, &key.columns));
-                if self.fields(table, &key.columns).contains(&self.name(target)) {
+                if self
+                    .fields(table, &key.columns)
+                    .contains(&self.name(target))
+                {
                     ambiguous.insert(pair);
                 }
             }
@@ -175,10 +184,14 @@ impl<'a> Tables<'a> {
         let required = arities(own, key).any(|arity| arity == Arity::Required);
         let optional = arities(own, key).any(|arity| arity != Arity::Required);
         let ignored = !has_identifier(own) || !has_identifier(&self.model.tables[target]);
-        let ignore = |model: usize| (ignored && !self.is_ignored(model)).then(|| "@ignore".to_owned());
+        let ignore =
+            |model: usize| (ignored && !self.is_ignored(model)).then(|| "@ignore".to_owned());
         let mut arguments: Vec<String> = names.relation.iter().map(|n| quoted(n)).collect();
         let list = |names: Vec<&str>| names.join(", ");
-        arguments.push(format!("fields: [{}]", list(self.fields(table, &key.columns))));
+        arguments.push(format!(
+            "fields: [{}]",
+            list(self.fields(table, &key.columns))
+        ));
         let references = self.fields(target, &key.references.columns);
         arguments.push(format!("references: [{}]", list(references)));
         arguments.extend(actions(key, required));
@@ -192,14 +205,20 @@ impl<'a> Tables<'a> {
             RelationField {
                 name: names.forward,
                 type_name: format!("{}{}", self.name(target), if optional { "?" } else { "" }),
-                attributes: [Some(relation), ignore(table)].into_iter().flatten().collect(),
+                attributes: [Some(relation), ignore(table)]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
             },
             RelationField {
                 name: names.back,
                 type_name: format!("{}{many}", self.name(table)),
-                attributes: (names.relation.iter().map(|n| format!("@relation({})", quoted(n))))
-                    .chain(ignore(target))
-                    .collect(),
+                attributes: (names
+                    .relation
+                    .iter()
+                    .map(|n| format!("@relation({})", quoted(n))))
+                .chain(ignore(target))
+                .collect(),
             },
         ]
     }
@@ -246,7 +265,11 @@ impl<'a> Tables<'a> {
     ) -> Option<[(usize, RelationField); 2]> {
         let (join, pair) = self.join(table)?;
         let (a, b) = (self.referenced(join.a)?, self.referenced(join.b)?);
-        let names = self.many_names(&self.model.tables[table].name, (a, b), ambiguous.contains(&pair));
+        let names = self.many_names(
+            &self.model.tables[table].name,
+            (a, b),
+            ambiguous.contains(&pair),
+        );
         let attributes: Vec<String> = (names.relation.iter())
             .map(|name| format!("@relation({})", quoted(name)))
             .collect();
@@ -269,7 +292,11 @@ impl<'a> Tables<'a> {
         }
         let default = format!("{}To{}", self.name(a), self.name(b));
         let named = ambiguous || a == b || own != default;
-        let suffix = if ambiguous { super::names::fitting(table) } else { String::new() };
+        let suffix = if ambiguous {
+            super::names::fitting(table)
+        } else {
+            String::new()
+        };
         let (one, two) = if a == b { ("_A", "_B") } else { ("", "") };
         RelationNames {
             relation: named.then(|| own.to_owned()),
@@ -306,7 +333,9 @@ fn actions(key: &ForeignKey, required: bool) -> Vec<String> {
 
 /// There is at most one row for each row on the other side.
 fn is_unique(table: &Table, key: &ForeignKey) -> bool {
-    let within = |mut columns: Box<dyn Iterator<Item = &String> + '_>| columns.all(|c| key.columns.contains(c));
+    let within = |mut columns: Box<dyn Iterator<Item = &String> + '_>| {
+        columns.all(|c| key.columns.contains(c))
+    };
     let primary = table.primary_key.as_ref();
     let mut indexes = table.indexes.iter().filter(|i| i.unique);
     primary.is_some_and(|k| within(Box::new(k.columns.iter())))

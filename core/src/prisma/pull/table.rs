@@ -82,7 +82,10 @@ mod tests {
         let mut table = Table::default();
         table.documentation(Some("About the id\n"));
         table.line(["id", "Int", "@id"].map(String::from).to_vec());
-        table.line_with(["longer", "String?", ""].map(String::from).to_vec(), "// why".into());
+        table.line_with(
+            ["longer", "String?", ""].map(String::from).to_vec(),
+            "// why".into(),
+        );
         let text = "  /// About the id\n  ///\n  id     Int     @id\n  longer String? // why\n";
         assert_eq!(table.render("  "), text);
     }

@@ -28,7 +28,11 @@ pub fn base64(bytes: &[u8]) -> String {
         for at in 0..4 {
             let sextet = bits >> (18 - 6 * at) & 63;
             let there = at <= three.len();
-            text.push(if there { char::from(ALPHABET[sextet as usize]) } else { '=' });
+            text.push(if there {
+                char::from(ALPHABET[sextet as usize])
+            } else {
+                '='
+            });
         }
     }
     text
@@ -40,12 +44,20 @@ mod tests {
 
     #[test]
     fn texts() {
-        assert_eq!(quoted("a \"b\"\\\n\u{1}ü"), "\"a \\\"b\\\"\\\\\\n\\u0001ü\"");
+        assert_eq!(
+            quoted("a \"b\"\\\n\u{1}ü"),
+            "\"a \\\"b\\\"\\\\\\n\\u0001ü\""
+        );
     }
 
     #[test]
     fn bytes() {
-        for (bytes, text) in [("", ""), ("h", "aA=="), ("he", "aGU="), ("hello", "aGVsbG8=")] {
+        for (bytes, text) in [
+            ("", ""),
+            ("h", "aA=="),
+            ("he", "aGU="),
+            ("hello", "aGVsbG8="),
+        ] {
             assert_eq!(base64(bytes.as_bytes()), text);
         }
     }

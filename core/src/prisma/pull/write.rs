@@ -132,8 +132,13 @@ impl<'a> Writer<'a> {
     /// Without foreign keys only the file tells a many-to-many relation's table.
     fn is_emulated_join(&self, at: usize) -> bool {
         let table = &self.model.tables[at];
-        let relation = table.name.strip_prefix('_').filter(|_| self.emulates_keys());
-        let previous = self.previous.filter(|p| p.model(&table.namespace, &table.name).is_none());
+        let relation = table
+            .name
+            .strip_prefix('_')
+            .filter(|_| self.emulates_keys());
+        let previous = self
+            .previous
+            .filter(|p| p.model(&table.namespace, &table.name).is_none());
         relation.is_some_and(|name| previous.is_some_and(|p| p.many_to_many(name).is_some()))
     }
 
@@ -154,7 +159,10 @@ impl<'a> Writer<'a> {
                     let mut tables = self.model.tables.iter();
                     !foreign_keys && tables.any(|t| t.namespace == namespace && t.name == table)
                 }
-                None => previous.is_view(target),
+                None => {
+                    let view = previous.view(target);
+                    view.is_some_and(|v| self.facts.has_view(&v.namespace, &v.own))
+                }
             };
             if exists {
                 self.tell(Class::CopiedRelations, format!("\"{target}\""));
@@ -210,10 +218,16 @@ impl<'a> Writer<'a> {
             facts.push((Class::WithoutIdentifier, model.clone()));
         }
         if self.tables[at].duplicate {
-            facts.push((Class::Duplicates, format!("Type: \"model\", name: \"{name}\"")));
+            facts.push((
+                Class::Duplicates,
+                format!("Type: \"model\", name: \"{name}\""),
+            ));
         }
         if let Some(before) = before {
-            let compound = table.primary_key.as_ref().is_some_and(|k| k.columns.len() > 1);
+            let compound = table
+                .primary_key
+                .as_ref()
+                .is_some_and(|k| k.columns.len() > 1);
             if compound && before.id_name().is_some() {
                 facts.push((Class::IdNames, model.clone()));
             }
@@ -248,7 +262,11 @@ impl<'a> Writer<'a> {
                 name.name, self.model.tables[at].name
             ));
         }
-        let always = [Class::WithoutColumns, Class::WithoutIdentifier, Class::ExpressionIndexes];
+        let always = [
+            Class::WithoutColumns,
+            Class::WithoutIdentifier,
+            Class::ExpressionIndexes,
+        ];
         for class in DOCUMENTED {
             let told = facts.iter().any(|(own, _)| *own == class);
             let line = class.documentation().map(|text| format!("/// {text}"));
@@ -270,7 +288,11 @@ impl<'a> Writer<'a> {
         let mut lines = Lines::default();
         for (column, name) in table.columns.iter().zip(&self.columns[at]) {
             let known = before.and_then(|m| m.field(&column.name));
-            lines.documentation(known.and_then(|(member, _)| member.documentation()).as_deref());
+            lines.documentation(
+                known
+                    .and_then(|(member, _)| member.documentation())
+                    .as_deref(),
+            );
             let attributes = Attributes {
                 table,
                 column,
@@ -296,30 +318,44 @@ impl<'a> Writer<'a> {
     }
 
     fn datasource_name(&self) -> &'a str {
-        let block = self.previous.and_then(|p| p.ast.of(Kind::Datasource).next());
+        let block = self
+            .previous
+            .and_then(|p| p.ast.of(Kind::Datasource).next());
         block.map_or("db", |block| &block.name.text)
     }
 
     fn all_enums(&mut self) -> Vec<Written> {
-        (0..self.model.enums.len()).map(|at| self.an_enum(at)).collect()
+        (0..self.model.enums.len())
+            .map(|at| self.an_enum(at))
+            .collect()
     }
 
     fn an_enum(&mut self, at: usize) -> Written {
         let (own, name) = (&self.model.enums[at], &self.enums[at]);
-        let before = self.previous.and_then(|p| p.of_enum(&own.namespace, &own.name));
+        let before = self
+            .previous
+            .and_then(|p| p.of_enum(&own.namespace, &own.name));
         let commented = self.facts.enum_comment(&own.namespace, &own.name);
         self.tell_enum(at, before, commented);
         let mut text = String::new();
         let kept = before.and_then(|n| n.block.documentation());
         let added = (commented && before.is_none()).then(|| COMMENTED_ENUM.to_owned());
-        for line in kept.iter().chain(&added).flat_map(|text| documentation(text)) {
+        for line in kept
+            .iter()
+            .chain(&added)
+            .flat_map(|text| documentation(text))
+        {
             text.push_str(&format!("{line}\n"));
         }
         text.push_str(&format!("enum {} {{\n", name.name));
         let mut lines = Lines::default();
         for (value, name) in own.values.iter().zip(&self.values[at]) {
             let known = before.and_then(|n| n.value(value));
-            lines.documentation(known.and_then(|(member, ..)| member.documentation()).as_deref());
+            lines.documentation(
+                known
+                    .and_then(|(member, ..)| member.documentation())
+                    .as_deref(),
+            );
             let map = name.map.as_deref().map(|m| format!("@map({})", quoted(m)));
             lines.line(vec![name.name.clone(), map.unwrap_or_default()]);
         }
@@ -346,7 +382,10 @@ impl<'a> Writer<'a> {
             self.tell(Class::RemappedEnums, format!("\"{name}\""));
         }
         if self.enums[at].duplicate {
-            self.tell(Class::Duplicates, format!("Type: \"enum\", name: \"{name}\""));
+            self.tell(
+                Class::Duplicates,
+                format!("Type: \"enum\", name: \"{name}\""),
+            );
         }
         if commented {
             self.tell(Class::Comments, format!("Type: \"enum\", name: \"{name}\""));
@@ -378,7 +417,10 @@ impl<'a> Writer<'a> {
         if nothing_new {
             files.pop();
         }
-        files.into_iter().map(|(name, blocks)| (name, blocks.join("\n"))).collect()
+        files
+            .into_iter()
+            .map(|(name, blocks)| (name, blocks.join("\n")))
+            .collect()
     }
 
     fn place(&self, mut blocks: Vec<Written>, new: usize, files: &mut [(String, Vec<String>)]) {
@@ -393,10 +435,16 @@ impl<'a> Writer<'a> {
     fn first_blocks(&self) -> Vec<(String, Vec<String>)> {
         let Some(previous) = self.previous.filter(|p| !p.ast.files.is_empty()) else {
             let generator = config::new_generator(self.model);
-            let blocks = generator.into_iter().chain([config::new_datasource(self.model)]);
+            let blocks = generator
+                .into_iter()
+                .chain([config::new_datasource(self.model)]);
             return vec![(FILE.into(), blocks.collect())];
         };
-        let named = previous.ast.files.iter().map(|f| (f.name.clone(), Vec::new()));
+        let named = previous
+            .ast
+            .files
+            .iter()
+            .map(|f| (f.name.clone(), Vec::new()));
         let mut files: Vec<(String, Vec<String>)> = named.collect();
         for block in &previous.ast.blocks {
             let text = match block.kind {
@@ -431,7 +479,8 @@ fn name_tables(
         let name = |key: &crate::prisma::model::ForeignKey| {
             let target = &key.references;
             let mut all = model.tables.iter().zip(&tables);
-            let found = all.find(|(t, _)| t.namespace == target.namespace && t.name == target.table);
+            let found =
+                all.find(|(t, _)| t.namespace == target.namespace && t.name == target.table);
             found.map(|(_, name)| name.name.clone())
         };
         let in_order = |at: &usize| {
@@ -452,10 +501,13 @@ fn column_names(table: &Table, previous: Option<&Previous>) -> Vec<Name> {
     for (_, field) in table.columns.iter().filter_map(|c| known(&c.name)) {
         taken.keep(&field.name.text);
     }
-    let names = table.columns.iter().map(|column| match known(&column.name) {
-        Some((_, field)) => Name::previous(&column.name, &field.name.text),
-        None => taken.member(&column.name, "field"),
-    });
+    let names = table
+        .columns
+        .iter()
+        .map(|column| match known(&column.name) {
+            Some((_, field)) => Name::previous(&column.name, &field.name.text),
+            None => taken.member(&column.name, "field"),
+        });
     names.collect()
 }
 

@@ -105,7 +105,10 @@ mod tests {
     #[test]
     fn as_the_server_writes_it() {
         for (text, kept) in [
-            (r#"{"bb":1,"a":[1.50,  true,null],"bb":{}}"#, r#"{"a": [1.50, true, null], "bb": {}}"#),
+            (
+                r#"{"bb":1,"a":[1.50,  true,null],"bb":{}}"#,
+                r#"{"a": [1.50, true, null], "bb": {}}"#,
+            ),
             (r#" "a\u0062\"\\" "#, r#""ab\"\\""#),
             ("[]", "[]"),
             ("-1.0", "-1.0"),

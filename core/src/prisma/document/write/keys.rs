@@ -2,13 +2,25 @@
 
 use super::words::Words;
 use crate::prisma::model::{
-    Action, ForeignKey, Index, IndexColumn, Method, Model, PrimaryKey, Sort, Table,
+    Action, ColumnKind, ForeignKey, Index, IndexColumn, Method, Model, Native, PrimaryKey, Sort,
+    Table,
 };
 use crate::schema::{name, Attributes, Kind, Object};
 
-pub fn primary_key(key: &PrimaryKey, table: &Object, words: &Words) -> Object {
+pub fn primary_key(key: &PrimaryKey, table: &Table, on: &Object, words: &Words) -> Object {
     let definition = format!("PRIMARY KEY ({})", words.list(&key.columns));
-    constraint(&key.name, "primary key", definition, table)
+    let mut object = constraint(&key.name, "primary key", definition, on);
+    object.depends.extend(comparing(table, key.columns.iter()));
+    object
+}
+
+/// What compares the values of these columns, where it is not built in.
+fn comparing<'a>(table: &Table, mut columns: impl Iterator<Item = &'a String>) -> Option<String> {
+    let is_citext = |name: &String| {
+        let column = table.columns.iter().find(|c| c.name == *name);
+        column.is_some_and(|c| c.kind == ColumnKind::Native(Native::Citext))
+    };
+    columns.any(is_citext).then(|| "extension citext".into())
 }
 
 fn constraint(own: &str, of_type: &str, definition: String, table: &Object) -> Object {
@@ -28,7 +40,7 @@ fn constraint(own: &str, of_type: &str, definition: String, table: &Object) -> O
     }
 }
 
-pub fn foreign_key(key: &ForeignKey, table: &Object, words: &Words) -> Object {
+pub fn foreign_key(key: &ForeignKey, own: &Table, table: &Object, words: &Words) -> Object {
     let target = &key.references;
     let mut definition = format!(
         "FOREIGN KEY ({}) REFERENCES {}({})",
@@ -43,11 +55,13 @@ pub fn foreign_key(key: &ForeignKey, table: &Object, words: &Words) -> Object {
     }
     let mut object = constraint(&key.name, "foreign key", definition, table);
     let display = name::display(Some(&target.namespace), &target.table, None, None);
-    let columns = target.columns.iter();
+    // What it hangs on is no dependency.
+    let columns = target.columns.iter().filter(|_| display != table.display);
     object.depends = columns
         .map(|c| format!("column {display}.{}", name::quoted(c)))
         .collect();
     object.depends.extend(used_key(key, words.model, &display));
+    object.depends.extend(comparing(own, key.columns.iter()));
     object.depends.sort();
     object.depends.dedup();
     object
@@ -103,7 +117,9 @@ pub fn index(index: &Index, table: &Table, on: &Object, words: &Words) -> Object
     if index.constraint {
         let columns: Vec<String> = index.columns.iter().map(|c| c.name.clone()).collect();
         let definition = format!("UNIQUE ({})", words.list(&columns));
-        return constraint(&index.name, "unique", definition, on);
+        let mut object = constraint(&index.name, "unique", definition, on);
+        object.depends.extend(comparing(table, columns.iter()));
+        return object;
     }
     let method = method(index.method);
     let columns = index.columns.iter();
@@ -127,7 +143,9 @@ pub fn index(index: &Index, table: &Table, on: &Object, words: &Words) -> Object
         on: Some(on.display.clone()),
         attributes,
         columns: Vec::new(),
-        depends: Vec::new(),
+        depends: comparing(table, index.columns.iter().map(|c| &c.name))
+            .into_iter()
+            .collect(),
     }
 }
 
@@ -156,14 +174,34 @@ fn item(column: &IndexColumn, method: Method, words: &Words) -> String {
 
 /// Whether a class is the one that the server takes by itself for the types that it is for.
 fn is_default(class: &str, method: Method) -> bool {
-    match method {
-        Method::BTree | Method::Hash => false,
-        Method::Gin => ["array_ops", "jsonb_ops", "tsvector_ops"].contains(&class),
-        Method::Gist => ["range_ops", "point_ops", "box_ops", "tsvector_ops"].contains(&class),
-        Method::SpGist => ["inet_ops", "text_ops", "range_ops"].contains(&class),
-        Method::Brin => {
-            let minmax = class.ends_with("_minmax_ops") && class != "inet_minmax_ops";
-            minmax || class == "inet_inclusion_ops"
-        }
-    }
+    let inclusion = [
+        "box_inclusion_ops",
+        "inet_inclusion_ops",
+        "range_inclusion_ops",
+    ];
+    let classes: &[&str] = match method {
+        Method::BTree | Method::Hash => &[],
+        Method::Gin => &["array_ops", "jsonb_ops", "tsvector_ops"],
+        Method::Gist => &[
+            "box_ops",
+            "circle_ops",
+            "multirange_ops",
+            "point_ops",
+            "poly_ops",
+            "range_ops",
+            "tsquery_ops",
+            "tsvector_ops",
+        ],
+        Method::SpGist => &[
+            "box_ops",
+            "inet_ops",
+            "poly_ops",
+            "quad_point_ops",
+            "range_ops",
+            "text_ops",
+        ],
+        Method::Brin if class.ends_with("_minmax_ops") => return class != "inet_minmax_ops",
+        Method::Brin => &inclusion,
+    };
+    classes.contains(&class)
 }

@@ -41,7 +41,12 @@ pub fn write(model: &Model, server: u32) -> Schema {
     for own in &model.enums {
         let mut attributes = Attributes::new();
         attributes.insert("labels", own.values.clone());
-        objects.push(object(Kind::Enum, Some(&own.namespace), &own.name, attributes));
+        objects.push(object(
+            Kind::Enum,
+            Some(&own.namespace),
+            &own.name,
+            attributes,
+        ));
     }
     let mut writer = Writer {
         words,
@@ -93,21 +98,27 @@ impl Writer<'_> {
         self.names.take(&table.namespace, &table.name);
         if let Some(key) = &table.primary_key {
             self.names.take(&table.namespace, &key.name);
-            self.objects.push(keys::primary_key(key, &own, &self.words));
+            self.objects
+                .push(keys::primary_key(key, table, &own, &self.words));
         }
         for index in &table.indexes {
             self.objects
                 .push(keys::index(index, table, &own, &self.words));
         }
         for key in &table.foreign_keys {
-            self.objects.push(keys::foreign_key(key, &own, &self.words));
+            self.objects
+                .push(keys::foreign_key(key, table, &own, &self.words));
         }
         self.objects.push(own);
     }
 
     fn column(&mut self, column: &Column, table: &Table, own: &mut Object) -> Described {
         let mut attributes = Attributes::new();
-        let list = if column.arity == Arity::List { "[]" } else { "" };
+        let list = if column.arity == Arity::List {
+            "[]"
+        } else {
+            ""
+        };
         let element = self.words.element(&column.kind).full;
         attributes.insert("type", format!("{element}{list}"));
         match &column.default {
@@ -116,7 +127,7 @@ impl Writer<'_> {
             }
             Some(default) => {
                 let text = value::default(default, &column.kind, &self.words);
-                attributes.insert("default", text);
+                attributes.insert("default", text.unwrap_or_default());
             }
             None => {}
         }
@@ -164,7 +175,11 @@ impl Writer<'_> {
             own.depends.push(object.id());
         }
         // Two columns can count by the same sequence.
-        if !self.objects.iter().any(|o| o.kind == object.kind && o.display == object.display) {
+        if !self
+            .objects
+            .iter()
+            .any(|o| o.kind == object.kind && o.display == object.display)
+        {
             self.objects.push(object);
         }
     }
@@ -178,7 +193,9 @@ fn is_not_null(column: &Column, table: &Table) -> bool {
         _ => false,
     };
     let key = table.primary_key.as_ref();
-    column.arity == Arity::Required || counted || key.is_some_and(|k| k.columns.contains(&column.name))
+    column.arity == Arity::Required
+        || counted
+        || key.is_some_and(|k| k.columns.contains(&column.name))
 }
 
 fn needed(kind: &ColumnKind) -> Option<String> {

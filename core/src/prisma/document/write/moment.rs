@@ -174,7 +174,14 @@ mod tests {
 
     #[test]
     fn nonsense_is_none() {
-        for text in ["", "now", "2020-01-0é", "2020-01-02 x", "0000-00-00T0:0", "é020-01-02 00:00:00"] {
+        for text in [
+            "",
+            "now",
+            "2020-01-0é",
+            "2020-01-02 x",
+            "0000-00-00T0:0",
+            "é020-01-02 00:00:00",
+        ] {
             assert_eq!(canonical(text, Native::Date), None, "{text}");
         }
     }

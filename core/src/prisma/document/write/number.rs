@@ -84,7 +84,12 @@ mod tests {
             ("-1", "bigint", "bigint", "('-1'::integer)::bigint"),
             ("5000000000", "bigint", "bigint", "'5000000000'::bigint"),
             ("0.4", "numeric", "numeric(65,30)", "0.4::numeric(65,30)"),
-            ("-0.4", "numeric", "numeric(65,30)", "'-0.4'::numeric(65,30)"),
+            (
+                "-0.4",
+                "numeric",
+                "numeric(65,30)",
+                "'-0.4'::numeric(65,30)",
+            ),
             ("1", "numeric", "numeric", "(1)::numeric"),
             ("3.2", "real", "real", "(3.2)::real"),
         ] {
