@@ -1,7 +1,7 @@
 //! The arguments of one attribute while they are read: each is taken once, what nobody takes is a
 //! fault.
 
-use super::ast::{Argument, Arguments, Attribute, Expression, Span};
+use super::ast::{Argument, Arguments, Attribute, Expression};
 use super::error::Faults;
 
 pub struct Reader<'a, 'f> {
@@ -78,10 +78,6 @@ impl<'a, 'f> Reader<'a, 'f> {
     pub fn fault(&mut self, message: impl std::fmt::Display) {
         let name = format!("@{}", self.attribute.name.text);
         self.faults.attribute(self.attribute.span, &name, message);
-    }
-
-    pub fn span(&self) -> Span {
-        self.attribute.span
     }
 
     /// The value of the argument with this name.

@@ -13,7 +13,7 @@ pub struct File {
 }
 
 /// Bytes of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// The file's place in `Ast::files`.
     pub file: usize,

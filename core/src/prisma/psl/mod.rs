@@ -52,9 +52,11 @@ pub fn read(files: &[(String, String)], default_namespace: &str) -> Result<Schem
 /// None if there are faults.
 fn understand(ast: &Ast, default_namespace: &str, faults: &mut Faults) -> Option<Model> {
     let schema = Resolved::resolve(ast, faults);
-    // The checks take it for granted that each part is sound.
-    if faults.is_empty() {
-        check::all(&schema, default_namespace, faults);
+    let sound = faults.is_empty();
+    check::alone(&schema, faults);
+    // The other checks take it for granted that each part is sound.
+    if sound {
+        check::all(ast, &schema, faults);
     }
     faults
         .is_empty()

@@ -1,6 +1,6 @@
 //! Defaults of columns.
 
-use super::date;
+use super::{date, number};
 use crate::prisma::model::{Autoincrement, ColumnDefault, Literal};
 use crate::prisma::psl::ast::{Call, Expression};
 use crate::prisma::psl::resolve::{Enum, FieldInfo, FieldKind, Scalar};
@@ -64,7 +64,9 @@ fn number(text: &str, scalar: Scalar) -> Result<Literal, String> {
             Ok(number) => Ok(Literal::Number(number.to_string())),
             Err(error) => Err(parse_error(text, "integer", error)),
         },
-        _ => Ok(Literal::Number(text.into())),
+        _ => Ok(Literal::Number(
+            number::plain(text).unwrap_or_else(|| text.into()),
+        )),
     }
 }
 
@@ -84,38 +86,19 @@ fn of_text(text: &str, scalar: Scalar) -> Result<Literal, String> {
         Scalar::DateTime => date::with_offset(text)
             .map(Literal::Text)
             .map_err(|error| parse_error(text, "rfc3339 datetime string", error)),
-        Scalar::Decimal => match decimal(text) {
-            true => Ok(Literal::Number(text.into())),
-            false => Err(parse_error(
-                text,
-                "decimal",
-                match text {
-                    "" => "Failed to parse empty string",
-                    _ => "invalid digit found in string",
-                },
-            )),
-        },
+        Scalar::Decimal => number::plain(text).map(Literal::Number).ok_or_else(|| {
+            let error = match text {
+                "" => "Failed to parse empty string",
+                _ => "invalid digit found in string",
+            };
+            parse_error(text, "decimal", error)
+        }),
         _ => Ok(Literal::Text(text.into())),
     }
 }
 
 fn parse_error(text: &str, what: &str, error: impl std::fmt::Display) -> String {
     format!("Parse error: \"{text}\" is not a valid {what}. ({error})")
-}
-
-/// `-1.5e10`, with digits on at least one side of the point.
-fn decimal(text: &str) -> bool {
-    let text = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent),
-        None => (text, "0"),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-    digits(whole)
-        && digits(fraction)
-        && !(whole.is_empty() && fraction.is_empty())
-        && exponent.parse::<i32>().is_ok()
 }
 
 /// The standard alphabet, with padding.

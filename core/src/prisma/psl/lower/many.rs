@@ -5,8 +5,8 @@ use crate::prisma::model::{
     Action, Arity, Column, ForeignKey, Index, IndexColumn, Method, PrimaryKey, Reference, Table,
 };
 use crate::prisma::psl::names::limited;
-use crate::prisma::psl::relations::Relation;
-use crate::prisma::psl::resolve::Entity;
+use crate::prisma::psl::relations::{Relation, Side};
+use crate::prisma::psl::resolve::{Entity, Schema};
 
 impl Lower<'_, '_> {
     /// Columns A and B, which refer to the ids of the two models.
@@ -15,14 +15,7 @@ impl Lower<'_, '_> {
             return None;
         };
         let (model_a, model_b) = (self.schema.entity(*a), self.schema.entity(*b));
-        if model_a.is_view() || model_b.is_view() {
-            return None;
-        }
-        let name = match self.schema.relation(*a).name {
-            Some(name) => format!("_{name}"),
-            None => format!("_{}To{}", model_a.name(), model_b.name()),
-        };
-        let name = limited(&name, "");
+        let (_, name) = many_to_many_name(self.schema, relation)?;
         let mut foreign_keys = Vec::new();
         if !self.schema.config.emulated {
             foreign_keys.push(self.reference(&name, "A", model_a)?);
@@ -60,7 +53,6 @@ impl Lower<'_, '_> {
             return None;
         };
         Some(ForeignKey {
-            // Prisma cuts the column's letter off a long name, and both keys then have one name.
             name: limited(table, &format!("_{column}_fkey")),
             columns: vec![column.into()],
             references: Reference {
@@ -72,6 +64,22 @@ impl Lower<'_, '_> {
             on_update: Action::Cascade,
         })
     }
+}
+
+/// The first side of a relation that has a table, and the table's name.
+pub fn many_to_many_name(schema: &Schema, relation: &Relation) -> Option<(Side, String)> {
+    let Relation::ManyToMany { a, b } = relation else {
+        return None;
+    };
+    let (model_a, model_b) = (schema.entity(*a), schema.entity(*b));
+    if model_a.is_view() || model_b.is_view() {
+        return None;
+    }
+    let name = match schema.relation(*a).name {
+        Some(name) => format!("_{name}"),
+        None => format!("_{}To{}", model_a.name(), model_b.name()),
+    };
+    Some((*a, limited(&name, "")))
 }
 
 fn index_of_b(table: &str) -> Index {

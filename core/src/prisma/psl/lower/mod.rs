@@ -3,7 +3,10 @@
 mod date;
 pub mod default;
 mod many;
+mod number;
 mod table;
+
+pub use many::many_to_many_name;
 
 use std::collections::BTreeSet;
 

@@ -150,7 +150,10 @@ impl Parser<'_, '_> {
     /// The members up to the closing brace, and what stands behind the last one.
     fn members(&mut self, kind: Kind, name: &str, start: usize) -> (Vec<Member>, Vec<Line>) {
         let opened = self.cursor.at;
-        let mut first = self.behind_brace(opened);
+        let (mut first, closed) = self.behind_brace(opened);
+        if closed {
+            return (Vec::new(), first);
+        }
         let mut members = Vec::new();
         loop {
             let mut lead = std::mem::take(&mut first);
@@ -173,25 +176,28 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// What stands in the line of the opening brace.
-    fn behind_brace(&mut self, opened: usize) -> Vec<Line> {
+    /// What stands in the line of the opening brace, and whether the block ends there: that is a
+    /// fault.
+    fn behind_brace(&mut self, opened: usize) -> (Vec<Line>, bool) {
         let mut lines = Vec::new();
         self.cursor.skip_space();
         while let Some(comment) = self.cursor.comment() {
             lines.push(Line::Comment(comment.into()));
             self.cursor.skip_space();
         }
-        if !self.cursor.take_newline() && self.cursor.peek().is_some() {
-            let at = self.cursor.at;
-            self.next_line();
-            self.faults.expected(
-                self.cursor.span(opened),
-                "Error validating: Only a comment can follow the opening brace in its line.",
-                at,
-                "the end of the line",
-            );
+        if self.cursor.take_newline() || self.cursor.peek().is_none() {
+            return (lines, false);
         }
-        lines
+        let at = self.cursor.at;
+        let closed = self.cursor.skip_line().trim_end().ends_with('}');
+        self.cursor.take_newline();
+        self.faults.expected(
+            self.cursor.span(opened),
+            "Error validating: Only a comment can follow the opening brace in its line.",
+            at,
+            "the end of the line",
+        );
+        (lines, closed)
     }
 
     /// Whether the line begins another block.

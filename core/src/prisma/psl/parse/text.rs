@@ -42,6 +42,10 @@ fn escape(cursor: &mut Cursor, start: usize, text: &mut String, faults: &mut Fau
         'r' => text.push('\r'),
         't' => text.push('\t'),
         'u' => match code_point(cursor) {
+            Some('\0') => faults.push(
+                cursor.span(start),
+                "PostgreSQL cannot store the character U+0000.",
+            ),
             Some(c) => text.push(c),
             None => faults.push(cursor.span(start), "Invalid unicode escape sequence."),
         },

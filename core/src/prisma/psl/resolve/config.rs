@@ -50,9 +50,7 @@ fn properties<'a>(
     for (name, value) in block.properties() {
         match value {
             Some(value) => {
-                properties
-                    .entry(name.text.as_str())
-                    .or_insert((name.span, value));
+                properties.insert(name.text.as_str(), (name.span, value));
             }
             None => faults.push(
                 block.span,
@@ -75,14 +73,17 @@ fn source_fault(span: Span, name: &str, message: &str, faults: &mut Faults) {
 
 fn generator<'a>(block: &'a Block, config: &mut Config<'a>, faults: &mut Faults) {
     let mut properties = properties(block, "generator", faults);
-    if properties.remove("provider").is_none() {
-        faults.push(
+    match properties.remove("provider") {
+        Some((_, value)) => {
+            text_or_env(value, faults);
+        }
+        None => faults.push(
             block.span,
             format!(
                 "Argument \"provider\" is missing in generator block \"{}\".",
                 block.name.text
             ),
-        );
+        ),
     }
     if let Some((_, value)) = properties.remove("previewFeatures") {
         let features = items(value).iter().filter_map(|item| string(item, faults));
@@ -98,7 +99,10 @@ fn datasource<'a>(block: &'a Block, config: &mut Config<'a>, faults: &mut Faults
         return;
     }
     config.emulated = relation_mode(&mut properties, block, faults);
-    if let Some((_, value)) = properties.remove("extensions") {
+    if let Some((span, value)) = properties.remove("extensions") {
+        if !config.preview.contains(&"postgresqlExtensions") {
+            faults.push(span, "The `extensions` property is only available with the `postgresqlExtensions` preview feature.");
+        }
         config.extensions = extensions(value, faults);
     }
     urls(&mut properties, name, faults);
@@ -187,39 +191,39 @@ fn relation_mode(properties: &mut Properties, block: &Block, faults: &mut Faults
 fn urls(properties: &mut Properties, name: &str, faults: &mut Faults) {
     let urls = ["url", "directUrl", "shadowDatabaseUrl"].map(|key| {
         let (span, value) = properties.remove(key)?;
-        match value {
-            Expression::Text(..) => Some((span, value)),
-            Expression::Function(call) if call.name.text == "env" => {
-                let arguments = &call.arguments.list;
-                if let [Argument {
-                    value: Expression::Text(..),
-                    ..
-                }] = &arguments[..]
-                {
-                    return Some((span, value));
-                }
-                faults.push(
-                    call.span,
-                    format!(
-                        "Function \"env\" takes one string argument, but received `{}`.",
-                        call.arguments
-                    ),
-                );
-                None
-            }
-            _ => {
-                mismatch("String", value, faults);
-                None
-            }
-        }
+        text_or_env(value, faults).map(|text| (span, text))
     });
     let [url, direct, shadow] = urls;
     let Some((_, shadow)) = shadow else { return };
     for (key, given) in [("url", url), ("directUrl", direct)] {
-        if let Some((span, _)) = given.filter(|(_, url)| url.to_string() == shadow.to_string()) {
+        if let Some((span, _)) = given.filter(|(_, url)| *url == shadow) {
             faults.push(span, format!("shadowDatabaseUrl is the same as {key} for datasource \"{name}\". Please specify a different database as shadow database."));
         }
     }
+}
+
+/// A text or an `env("…")`, as it is written.
+fn text_or_env(value: &Expression, faults: &mut Faults) -> Option<String> {
+    match value {
+        Expression::Text(..) => return Some(value.to_string()),
+        Expression::Function(call) if call.name.text == "env" => {
+            let list = &call.arguments.list[..];
+            if let [Argument {
+                value: Expression::Text(..),
+                ..
+            }] = list
+            {
+                return Some(value.to_string());
+            }
+            let message = format!(
+                "Function \"env\" takes one string argument, but received `{}`.",
+                call.arguments
+            );
+            faults.push(call.span, message);
+        }
+        _ => mismatch("String", value, faults),
+    }
+    None
 }
 
 fn schemas<'a>(value: &'a Expression, faults: &mut Faults) -> Vec<&'a str> {

@@ -111,6 +111,7 @@ fn block_attributes(entity: &mut Entity, faults: &mut Faults) {
     if let Some(attribute) = single(block.attributes(), "map", faults) {
         entity.mapped = Some(attribute);
         entity.table = mapped(attribute, faults).unwrap_or(entity.table);
+        not_empty(entity.table, attribute, "@@map", faults);
     }
     entity.namespace = namespace(block, faults);
     // In the order in which they are created.
@@ -137,6 +138,14 @@ pub fn mapped<'a>(attribute: &'a Attribute, faults: &mut Faults) -> Option<&'a s
     let name = name.and_then(|value| string(value, reader.faults));
     reader.close();
     name
+}
+
+/// Prisma accepts the name, PostgreSQL does not.
+pub fn not_empty(name: &str, attribute: &Attribute, at: &str, faults: &mut Faults) {
+    if name.is_empty() {
+        let message = "The `name` argument cannot be an empty string.";
+        faults.attribute(attribute.span, at, message);
+    }
 }
 
 pub fn namespace<'a>(block: &'a Block, faults: &mut Faults) -> Option<Namespace<'a>> {

@@ -12,6 +12,9 @@ pub fn resolve<'a>(block: &'a Block, faults: &mut Faults) -> Enum<'a> {
     }
     let mapped = single(block.attributes(), "map", faults);
     let name = mapped.and_then(|attribute| entity::mapped(attribute, faults));
+    if let (Some(attribute), Some(name)) = (mapped, name) {
+        entity::not_empty(name, attribute, "@@map", faults);
+    }
     let namespace = entity::namespace(block, faults);
     unknown(block.attributes(), &["map", "schema"], faults);
     Enum {

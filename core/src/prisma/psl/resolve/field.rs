@@ -27,6 +27,7 @@ pub fn attributes<'a>(
     if let Some(attribute) = single(node.attributes.iter(), "relation", faults) {
         if let Some(mut reader) = Reader::open(attribute, faults) {
             reader.fault("Invalid field type, not a relation.");
+            reader.close();
         }
     }
     if let Some(attribute) = single(node.attributes.iter(), "id", faults) {
@@ -65,6 +66,7 @@ pub fn attributes<'a>(
 fn map<'a>(entity: &mut Entity<'a>, at: usize, attribute: &'a Attribute, faults: &mut Faults) {
     if let Some(name) = entity::mapped(attribute, faults) {
         entity.fields[at].column = name;
+        entity::not_empty(name, attribute, "@map", faults);
     }
 }
 

@@ -60,7 +60,7 @@ pub fn types<'a>(ast: &'a Ast, faults: &mut Faults) -> HashMap<&'a str, Type> {
 
 fn called(kind: Kind) -> &'static str {
     match kind {
-        Kind::Datasource => "datasource",
+        Kind::Datasource => "source",
         Kind::Generator => "generator",
         Kind::Model => "model",
         Kind::View => "view",
