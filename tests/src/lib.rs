@@ -30,6 +30,7 @@ pub mod mutations;
 pub mod pairs;
 pub mod parallel;
 mod pooler;
+pub mod prisma;
 mod psql;
 pub mod random;
 pub mod rebuild;

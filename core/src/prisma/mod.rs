@@ -2,5 +2,7 @@
 //! rest of the product knows nothing of it.
 
 pub mod diff;
+pub mod document;
 pub mod model;
 pub mod psl;
+pub mod pull;

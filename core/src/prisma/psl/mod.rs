@@ -6,7 +6,7 @@ pub mod ast;
 mod check;
 mod error;
 mod lower;
-mod names;
+pub mod names;
 mod parse;
 mod relations;
 mod resolve;

@@ -1,0 +1,110 @@
+//! Prisma's schemas as documents and back: what Prisma's SQL makes is what `document::write` says, what `document::read`
+//! finds there is what the schema file says, and what `pull` writes says it again. Of the folder `MIGRATE_CASES` also all
+//! of `prisma_diff.json` and `prisma_introspect.json`; `MIGRATE_CASE` picks those whose name has these letters.
+
+use migrate_core::prisma::{document, psl, pull};
+use migrate_tests::prisma::{different_tables, file, round_trip, Case, Verdict, NAMESPACE};
+use migrate_tests::rebuild::schema;
+use migrate_tests::*;
+use std::path::PathBuf;
+
+fn proves(name: &str) {
+    let case = Case::own(name);
+    match case.prove(&Db::new("prisma")) {
+        Verdict::Proved => {}
+        Verdict::Rejected(error) | Verdict::Failed(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn types() {
+    proves("types");
+}
+
+#[test]
+fn defaults() {
+    proves("defaults");
+}
+
+#[test]
+fn relations() {
+    proves("relations");
+}
+
+#[test]
+fn names() {
+    proves("names");
+}
+
+#[test]
+fn schemas_extensions_and_indexes() {
+    proves("schemas");
+}
+
+/// The cases of a file from outside; none where there is no such folder.
+fn cases(name: &str) -> Vec<Value> {
+    let folder = std::env::var_os("MIGRATE_CASES").map(PathBuf::from);
+    let Some(file) = folder.filter(|f| f.is_dir()).map(|f| f.join(name)) else {
+        return Vec::new();
+    };
+    let text = std::fs::read_to_string(file).expect("the cases can be read");
+    let all: Vec<Value> = serde_json::from_str(&text).expect("a list of cases");
+    let wanted = std::env::var("MIGRATE_CASE").unwrap_or_default();
+    let text = |case: &Value| case["name"].as_str().unwrap_or_default().contains(&wanted);
+    all.into_iter().filter(text).collect()
+}
+
+#[test]
+fn schemas_from_outside() {
+    let text = |case: &Value, key: &str| case[key].as_str().map(String::from);
+    let fresh = cases("prisma_diff.json")
+        .into_iter()
+        .filter(|c| c.get("from_schema").is_none());
+    let cases: Vec<Case> = fresh
+        .filter_map(|case| {
+            Some(Case {
+                name: text(&case, "name")?,
+                schema: text(&case, "schema")?,
+                sql: text(&case, "expected_sql")?,
+            })
+        })
+        .collect();
+    let cluster = Cluster::in_memory(&[]);
+    let origin = cluster.db("origin");
+    let mut admin = cluster.admin();
+    let (mut proved, mut failed) = (0, 0);
+    for case in &cases {
+        let db = origin.twin(&mut admin);
+        match case.prove(&db) {
+            Verdict::Rejected(why) => println!("rejected: {}: {why}", case.name),
+            Verdict::Proved => proved += 1,
+            Verdict::Failed(error) => {
+                failed += 1;
+                println!("FAILED: {}\n{error}\n", case.name);
+            }
+        }
+        db.delete();
+    }
+    println!("{proved} proved, {failed} failed, of {}", cases.len());
+    assert!(failed * 100 <= cases.len(), "{failed} fail");
+}
+
+#[test]
+fn introspections_from_outside() {
+    for case in cases("prisma_introspect.json") {
+        let name = case["name"].as_str().expect("a name");
+        let expected = case["expected_schema"].as_str().expect("a schema");
+        let db = Db::new("introspect");
+        db.connect().run(case["sql"].as_str().expect("SQL"));
+        let live = schema(&db.live());
+        let model = document::read(&live, NAMESPACE, &[NAMESPACE.into()]);
+        let blocks = expected.find("\nmodel ").map_or("", |at| &expected[..at]);
+        let before = psl::parse(&[file(blocks)]).expect("its first blocks");
+        let pulled = pull::pull(&live, &model, Some(&before));
+        assert_eq!(pulled.files[0].1, expected, "{name}");
+        let read = psl::read(&pulled.files, NAMESPACE).expect("a schema");
+        let recorded = psl::read(&[file(expected)], NAMESPACE).expect("a schema");
+        assert_eq!(different_tables(&read.model, &recorded.model), "", "{name}");
+        round_trip(&live, &read.model, None).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
