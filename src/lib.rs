@@ -33,9 +33,14 @@ pgrx::extension_sql_file!(
     requires = ["schema"]
 );
 pgrx::extension_sql_file!(
+    "../sql/install/24_prisma.sql",
+    name = "prisma",
+    requires = ["diff"]
+);
+pgrx::extension_sql_file!(
     "../sql/install/25_ddl.sql",
     name = "ddl",
-    requires = ["diff"]
+    requires = ["prisma"]
 );
 pgrx::extension_sql_file!(
     "../sql/install/30_rights.sql",

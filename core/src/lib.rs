@@ -10,6 +10,7 @@ pub mod error;
 pub mod failure;
 pub mod history;
 pub mod locate;
+pub mod naming;
 pub mod plan;
 pub mod prisma;
 pub mod render;

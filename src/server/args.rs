@@ -70,6 +70,14 @@ impl Args {
         Some(unsafe { varlena_bytes(datum) })
     }
 
+    /// An argument of type text[]; its NULLs are left out.
+    pub fn texts(&self, n: usize) -> Option<Vec<String>> {
+        let datum = self.datum(n)?;
+        // SAFETY: asked for arguments of that type only.
+        let list: Vec<Option<String>> = unsafe { pgrx::FromDatum::from_datum(datum, false)? };
+        Some(list.into_iter().flatten().collect())
+    }
+
     /// A text argument that must be there.
     pub fn required(&self, n: usize, name: &str) -> Result<Cow<'_, str>, Report> {
         self.text(n)?.ok_or_else(|| {

@@ -4,20 +4,19 @@ use super::encoding::to_server;
 use super::session::Settings;
 use super::spi::Spi;
 use super::subxact::Subxact;
-use migrate_core::diff::{Hazard, Plan};
 use std::collections::HashMap;
 
 /// How many rows or values each probe finds. One that the caller's rights do not allow is missing.
+#[derive(Default)]
 pub struct Counts(HashMap<String, i64>);
 
 impl Counts {
-    /// Runs every probe of a plan once.
-    pub fn of(spi: &Spi, plan: &Plan) -> Self {
+    /// Runs every probe once.
+    pub fn of<'a>(spi: &Spi, probes: impl Iterator<Item = &'a str>) -> Self {
         let scope = Settings::open();
         scope.set("search_path", "pg_catalog, pg_temp");
         let mut counts = HashMap::new();
-        let hazards = plan.steps.iter().flat_map(|step| &step.hazards);
-        for probe in hazards.filter_map(|hazard| hazard.probe.as_ref()) {
+        for probe in probes {
             if counts.contains_key(probe) {
                 continue;
             }
@@ -25,7 +24,7 @@ impl Counts {
             match spi.count(&to_server(probe)) {
                 Ok(count) => {
                     subxact.commit();
-                    counts.insert(probe.clone(), count);
+                    counts.insert(probe.to_string(), count);
                 }
                 Err(_) => subxact.rollback(),
             }
@@ -34,7 +33,7 @@ impl Counts {
         Counts(counts)
     }
 
-    pub fn of_hazard(&self, hazard: &Hazard) -> Option<i64> {
-        self.0.get(hazard.probe.as_ref()?).copied()
+    pub fn get(&self, probe: &str) -> Option<i64> {
+        self.0.get(probe).copied()
     }
 }

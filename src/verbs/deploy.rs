@@ -46,15 +46,25 @@ fn deploy(args: &Args) -> Outcome {
     }
     transaction::refuse_read_only("migrate.deploy")?;
     lock::for_transaction(&spi)?;
-    let todo = wish.todo(&spi, &bundle)?;
+    Ok(Answer::rows(bring(&spi, &bundle, &wish, dry_run)?))
+}
+
+/// Applies what is pending, under the lock: all or nothing. A row for each migration.
+pub fn bring(
+    spi: &Spi,
+    bundle: &Bundle<'_>,
+    wish: &Wish,
+    dry_run: bool,
+) -> Result<Vec<Row>, Report> {
+    let todo = wish.todo(spi, bundle)?;
     if todo.is_nothing() {
-        return Ok(Answer::none());
+        return Ok(Vec::new());
     }
     refuse_stale_snapshot()?;
-    pending::refuse_foreign_database(&spi, &todo)?;
-    let texts = pending::texts(&bundle, &todo.pending)?;
+    pending::refuse_foreign_database(spi, &todo)?;
+    let texts = pending::texts(bundle, &todo.pending)?;
     let mut scripts = pending::scripts(&texts)?;
-    refuse_obstacles(&spi, &mut scripts)?;
+    refuse_obstacles(spi, &mut scripts)?;
     tell_before(&todo, &scripts);
     tell_wrapped(&scripts);
     let migrations: Vec<&Migration<'_>> = todo
@@ -63,22 +73,22 @@ fn deploy(args: &Args) -> Outcome {
         .map(|i| &bundle.migrations[*i])
         .collect();
     // A dry run records nothing.
-    let standing = (!dry_run).then(|| watch::look(&spi)).transpose()?;
-    let before = Before::look(&spi, &scripts);
+    let standing = (!dry_run).then(|| watch::look(spi)).transpose()?;
+    let before = Before::look(spi, &scripts);
     let subxact = Subxact::begin();
-    match apply_all(&spi, &migrations, &scripts, &before, dry_run) {
+    match apply_all(spi, &migrations, &scripts, &before, dry_run) {
         Ok(rows) if dry_run => {
             subxact.rollback();
-            put_back(&spi, &before);
+            put_back(spi, &before);
             notice("dry run: everything was run and rolled back");
-            Ok(Answer::rows(rows))
+            Ok(rows)
         }
         Ok(rows) => {
             subxact.commit();
             if let Some(standing) = standing {
-                watch::record(&spi, "deploy", &standing)?;
+                watch::record(spi, "deploy", &standing)?;
             }
-            Ok(Answer::rows(rows))
+            Ok(rows)
         }
         Err(Stopped::Own(report)) => {
             subxact.rollback();
@@ -90,8 +100,8 @@ fn deploy(args: &Args) -> Outcome {
             duration,
         }) => {
             subxact.rollback();
-            put_back(&spi, &before);
-            Err(failed(&spi, migrations[index], &failure, duration, dry_run))
+            put_back(spi, &before);
+            Err(failed(spi, migrations[index], &failure, duration, dry_run))
         }
     }
 }

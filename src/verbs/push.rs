@@ -1,19 +1,22 @@
 //! `migrate.push(target, accept_data_loss, renames)`
 
-use super::diff::{document, plan, refuse_impossible, row};
+use super::diff::{renames, side};
 use super::pending::scripts;
+use super::{engine, in_prisma};
 use crate::server::apply;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::leftovers::Before;
 use crate::server::probes::Counts;
+use crate::server::rows::Row;
 use crate::server::schema::{self, watch};
 use crate::server::session::Settings;
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::server::{lock, running, transaction};
 use crate::sql_function;
-use migrate_core::diff::{HazardKind, Plan};
+use migrate_core::diff::{self, Renames};
+use migrate_core::prisma::between::{Models, Side};
 use migrate_core::Report;
 use std::borrow::Cow;
 
@@ -21,65 +24,47 @@ sql_function!(migrate_push => push);
 
 fn push(args: &Args) -> Outcome {
     running::refuse("migrate.push")?;
-    let target = document(args, 0, "target")?;
+    let target = side(args, 0, "target")?;
     transaction::refuse_read_only("migrate.push")?;
     let spi = Spi::connect();
     lock::for_transaction(&spi)?;
-    let live = schema::live(&spi)?.schema;
-    let plan = plan(&live, &target, args.text(2)?.as_deref())?;
-    let counts = Counts::of(&spi, &plan);
-    refuse(&plan, &counts, args.flag(1))?;
-    run(&spi, &plan)?;
+    let live = Side {
+        schema: schema::live(&spi)?.schema,
+        prisma: None,
+    };
+    let hints = renames(args.text(2)?.as_deref(), &live.schema, &target.schema)?;
+    let rows = lead(&spi, &live, &target, &hints, args.flag(1))?;
     watch::accept(&spi, "push")?;
-    Ok(Answer::rows(
-        plan.steps
-            .iter()
-            .map(|step| row(step, Some(&counts)))
-            .collect(),
-    ))
+    Ok(Answer::rows(rows))
 }
 
-/// Refuses what cannot be done, what would fail on the data, and what would lose data unless that is
-/// accepted.
-fn refuse(plan: &Plan, counts: &Counts, accept_data_loss: bool) -> Result<(), Report> {
-    refuse_impossible(plan)?;
-    let found = |kind: HazardKind, unknown: bool| {
-        let all = plan.steps.iter().flat_map(|step| &step.hazards);
-        let of_kind = all.filter(|hazard| hazard.kind == kind);
-        let lines = of_kind.filter_map(|hazard| match counts.of_hazard(hazard) {
-            Some(0) => None,
-            Some(n) => Some(hazard.message_of(n)),
-            None => unknown.then(|| hazard.message.clone()),
-        });
-        lines.collect::<Vec<_>>()
-    };
-    let failing = found(HazardKind::MayFail, false);
-    if !failing.is_empty() {
-        return Err(Report::new(
-            "55000",
-            "the data are in the way of the new schema; nothing was done",
-        )
-        .detail(failing.join("\n"))
-        .hint("Change the data first."));
+/// Runs the steps from what is there to the target.
+fn lead(
+    spi: &Spi,
+    live: &Side,
+    target: &Side,
+    hints: &Renames,
+    accept_data_loss: bool,
+) -> Result<Vec<Row>, Report> {
+    if let Some(models) = Models::of(live, target, hints) {
+        let plan = in_prisma::plan(&models, true);
+        let probes = in_prisma::probes(&plan, &models);
+        let counts = Counts::of(spi, probes.iter().map(String::as_str));
+        in_prisma::refuse(&plan, &models, &counts, accept_data_loss)?;
+        run(spi, in_prisma::script(&plan, &models))?;
+        return Ok(in_prisma::rows(&plan, &models, Some(&counts)));
     }
-    let needs_commit = found(HazardKind::NeedsCommit, true);
-    if !needs_commit.is_empty() {
-        return Err(Report::new("55P04", "this needs a commit in between, which push does not do")
-            .detail(needs_commit.join("\n"))
-            .hint("SELECT migrate.script(migrate.live(), <target>) gives the statements: CALL migrate.rollout with them."));
-    }
-    let lost = found(HazardKind::DataLoss, true);
-    if !lost.is_empty() && !accept_data_loss {
-        return Err(Report::new("55000", "data would be lost; nothing was done")
-            .detail(lost.join("\n"))
-            .hint("migrate.push(<target>, accept_data_loss => true) does it. Where something is only to get another name, say so: renames => '{\"public.users.name\": \"full_name\"}'."));
-    }
-    Ok(())
+    let plan = diff::plan(&live.schema, &target.schema, hints);
+    let probes = engine::probes(&plan);
+    let counts = Counts::of(spi, probes.iter().map(String::as_str));
+    engine::refuse(&plan, &counts, accept_data_loss)?;
+    run(spi, plan.script())?;
+    Ok(engine::rows(&plan, Some(&counts)))
 }
 
 /// Runs the statements: all or nothing.
-fn run(spi: &Spi, plan: &Plan) -> Result<(), Report> {
-    let texts = [("", Cow::from(plan.script()))];
+fn run(spi: &Spi, text: String) -> Result<(), Report> {
+    let texts = [("", Cow::from(text))];
     let scripts = scripts(&texts)?;
     let before = Before::look(spi, &scripts);
     let subxact = Subxact::begin();

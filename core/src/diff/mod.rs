@@ -35,6 +35,12 @@ pub fn plan(from: &Schema, to: &Schema, hints: &Renames) -> Plan {
     whole_plan(from, to, hints)
 }
 
+/// The steps that give the objects of a schema the names that are asked for, and the schema with them.
+pub fn renamed(from: &Schema, to: &Schema, hints: &Renames) -> (Vec<Step>, Schema) {
+    let renaming = renames::asked(from, to, hints);
+    (renaming.steps, renaming.schema)
+}
+
 /// The plan, made of all that there is: the same, only later.
 pub fn whole_plan(mut from: Schema, mut to: Schema, hints: &Renames) -> Plan {
     normal::align(&mut from, &mut to);

@@ -37,9 +37,9 @@ impl Plan {
 }
 
 impl Plan {
-    /// What to think of before the script is run, as the comment that Prisma puts above a migration.
-    /// `count` is how many rows a hazard is about, where that is known; what is about none is left out.
-    pub fn warnings(&self, count: impl Fn(&Hazard) -> Option<i64>) -> String {
+    /// What to think of before the script is run. `count` is how many rows a hazard is about, where that
+    /// is known; what is about none is left out.
+    pub fn warned(&self, count: impl Fn(&Hazard) -> Option<i64>) -> Vec<String> {
         let hazards = self.steps.iter().flat_map(|step| &step.hazards);
         let mut lines: Vec<String> = Vec::new();
         for hazard in hazards.filter(|h| is_warned_of(&h.kind)) {
@@ -52,6 +52,12 @@ impl Plan {
                 lines.push(line);
             }
         }
+        lines
+    }
+
+    /// The same as the comment that Prisma puts above a migration; empty where there is nothing.
+    pub fn warnings(&self, count: impl Fn(&Hazard) -> Option<i64>) -> String {
+        let lines = self.warned(count);
         if lines.is_empty() {
             return String::new();
         }

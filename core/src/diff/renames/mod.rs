@@ -38,8 +38,8 @@ pub struct Originals {
     pub columns: HashMap<String, String>,
 }
 
-/// Does all renames that lead to a schema.
-pub fn rename<'a>(from: &'a Schema, to: &Schema, hints: &Renames) -> Renaming<'a> {
+/// Does the renames that are asked for.
+pub fn asked<'a>(from: &'a Schema, to: &Schema, hints: &Renames) -> Renaming<'a> {
     let mut renaming = Renaming {
         from,
         places: (0..from.objects.len()).collect(),
@@ -50,6 +50,12 @@ pub fn rename<'a>(from: &'a Schema, to: &Schema, hints: &Renames) -> Renaming<'a
     };
     hints.apply(&mut renaming);
     renaming.settle(to);
+    renaming
+}
+
+/// Does all renames that lead to a schema.
+pub fn rename<'a>(from: &'a Schema, to: &Schema, hints: &Renames) -> Renaming<'a> {
+    let mut renaming = asked(from, to, hints);
     implied::apply(&mut renaming, to);
     renaming.settle(to);
     swap::apply(&mut renaming, to);

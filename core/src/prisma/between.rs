@@ -1,0 +1,54 @@
+//! Two schema values of which at least one is a Prisma schema, as Prisma compares them: in its scope
+//! only. What its language cannot express is left alone.
+
+use super::document;
+use super::model::Model;
+use super::psl;
+use crate::diff::{self, Renames, Step};
+use crate::schema::Schema;
+
+/// A schema value: its document, and the Prisma schema that it was made of, if it was.
+#[derive(Debug)]
+pub struct Side {
+    pub schema: Schema,
+    pub prisma: Option<psl::Schema>,
+}
+
+/// Both sides in Prisma's eyes.
+#[derive(Debug)]
+pub struct Models {
+    pub from: Model,
+    pub to: Model,
+    /// The renames that were asked for; `from` is what is there after them.
+    pub renames: Vec<Step>,
+}
+
+impl Models {
+    /// None if no side is a Prisma schema.
+    pub fn of(from: &Side, to: &Side, hints: &Renames) -> Option<Self> {
+        let asked = to.prisma.as_ref().or(from.prisma.as_ref())?;
+        let read = |schema: &Schema| {
+            document::read(
+                schema,
+                &asked.model.default_namespace,
+                &asked.model.namespaces,
+            )
+        };
+        let model = |side: &Side| match &side.prisma {
+            Some(prisma) => prisma.model.clone(),
+            None => read(&side.schema),
+        };
+        let (renames, from) = match hints.is_empty() {
+            true => (Vec::new(), model(from)),
+            false => {
+                let (steps, schema) = diff::renamed(&from.schema, &to.schema, hints);
+                (steps, read(&schema))
+            }
+        };
+        Some(Models {
+            renames,
+            to: model(to),
+            from,
+        })
+    }
+}
