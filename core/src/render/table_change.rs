@@ -31,7 +31,11 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let mut clauses = columns(from, to, context);
     clauses.extend(storage(from, to));
     clauses.extend(switches(from, to));
+    // The server does not look up the same constraints for both in one statement.
+    let computes = |c: &Clause| c.text.contains(" SET EXPRESSION AS ");
+    let (computed, clauses): (Vec<_>, Vec<_>) = clauses.into_iter().partition(computes);
     list.extend(alter::statements(to, &clauses));
+    list.extend(alter::statements(to, &computed));
     list.extend(filled(from, to, context));
     list.extend(alter::statements(to, &left_checks(from, to, context)));
     list.extend(not_null_renames(from, to, context));
