@@ -214,7 +214,9 @@ fn not_null_renames(from: &Object, to: &Object, context: &Context) -> Vec<String
     if context.server() < 18 {
         return Vec::new();
     }
-    (to.columns.iter())
+    // What went with the parent's has come again with the right name.
+    let kept = |c: &&Column| !inheritance::loses_not_null(to, c, context);
+    (to.columns.iter().filter(kept))
         .filter_map(|new| column_change::not_null_rename(to, from.column(&new.name)?, new))
         .collect()
 }
