@@ -66,7 +66,7 @@ create table c (own int not null) inherits (a, b);
 create table d (mine text) inherits (c);
 create index on c (m);
 --- query
-select id, n, m, own from a
+select id, n, m, own from c
 --- rows
 1|2|x|4
 == a function becomes a procedure, an aggregate, and other things of its name
