@@ -83,7 +83,7 @@ create function c(int) returns int language sql as 'select 1';
 create view v as select b(1) as x, c(2) as y;
 == a view is between a table and its function, and all change
 create table t (id int primary key, name text);
-create function names() returns setof t language sql stable as 'select * from t';
+create function names() returns setof t language sql stable as 'select * from public.t';
 create view n as select * from names();
 create materialized view m as select * from n;
 create index on m (name);
@@ -92,7 +92,7 @@ create view c as select m_count() as n;
 create function use_view(n) returns text language sql as 'select $1.name';
 --- b
 create table t (id bigint primary key, name varchar(20), more int);
-create function names() returns setof t language sql stable as 'select * from t where more > 0';
+create function names() returns setof t language sql stable as 'select * from public.t where more > 0';
 create view n as select * from names();
 create materialized view m as select * from n;
 create unique index on m (id);
