@@ -23,7 +23,12 @@ impl Cluster {
 
     /// A private one with these settings.
     pub fn with(settings: &[(&str, &str)]) -> Cluster {
-        Cluster::start(settings, None)
+        Cluster::start(env::major(), &env::bin(), settings, None)
+    }
+
+    /// One of another major.
+    pub fn of(major: u32, bin: &Path, settings: &[(&str, &str)]) -> Cluster {
+        Cluster::start(major, bin, settings, None)
     }
 
     /// The same in memory, where the system has such a folder: for those who make hundreds of databases. Tablespaces
@@ -35,18 +40,19 @@ impl Cluster {
             _ => &[("allow_in_place_tablespaces", "on")],
         };
         let settings = [settings, in_place].concat();
-        Cluster::start(&settings, memory.is_dir().then_some(memory))
+        let folder = memory.is_dir().then_some(memory);
+        Cluster::start(env::major(), &env::bin(), &settings, folder)
     }
 
-    fn start(settings: &[(&str, &str)], folder: Option<&Path>) -> Cluster {
+    fn start(major: u32, bin: &Path, settings: &[(&str, &str)], folder: Option<&Path>) -> Cluster {
         let mut start = Command::new(env::script("cluster.sh"));
-        start.args(["hold", "-", &env::major().to_string(), "--fast"]);
+        start.args(["hold", "-", &major.to_string(), "--fast"]);
         start.args(
             settings
                 .iter()
                 .map(|(name, value)| format!("{name}={value}")),
         );
-        start.env("MIGRATE_PG_BIN", env::bin());
+        start.env("MIGRATE_PG_BIN", bin);
         start.envs(folder.map(|folder| ("TMPDIR", folder)));
         Cluster {
             server: Held::start(&mut start),

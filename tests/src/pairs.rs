@@ -145,7 +145,7 @@ impl Pair {
 
 /// Makes a side, statement by statement. A role may be there already, and one that nobody has made is
 /// made.
-fn make(session: &mut Session, sql: &str) -> Sql<()> {
+pub fn make(session: &mut Session, sql: &str) -> Sql<()> {
     for statement in statements(sql) {
         while let Err(error) = session.try_run(statement) {
             match missing_role(&error) {

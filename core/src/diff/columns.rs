@@ -31,6 +31,8 @@ impl Column {
             (_, Kind::View | Kind::MaterializedView | Kind::Rule) => true,
             (_, Kind::Policy | Kind::Trigger | Kind::Publication) => true,
             (_, Kind::Function | Kind::Procedure) => true,
+            // The server would make it one of all partitions.
+            (_, Kind::Index) => object.attributes.get("invalid").is_some(),
             (How::Retyped, Kind::Constraint) => object.text("type") == Some("foreign key"),
             _ => false,
         }

@@ -88,8 +88,24 @@ fn align_versions(to: &mut Object, from: Option<&Object>, there: u32, wanted: u3
             settle(&mut column.attributes, old, name, there > wanted);
         }
     }
+    if unknown(17) && to.text("partition_of").is_some() {
+        align_identities(to, from, there > wanted);
+    }
     if let Some(from) = from.filter(|_| unknown(16)) {
         take_over_texts(from, to);
+    }
+}
+
+/// Since PostgreSQL 17 a partition's columns are identity columns as its parent's are.
+fn align_identities(to: &mut Object, from: Option<&Object>, keeps: bool) {
+    for column in &mut to.columns {
+        let old = from.and_then(|o| o.column(&column.name));
+        settle(
+            &mut column.attributes,
+            old.map(|c| &c.attributes),
+            "identity",
+            keeps,
+        );
     }
 }
 

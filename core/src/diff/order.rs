@@ -286,9 +286,6 @@ impl Graph {
             .collect();
         let mut list = Vec::with_capacity(left.len());
         while let Some(next) = ready.pop_first().or_else(|| left.first().copied()) {
-            if left.contains(&next) && self.waits[&next.1] > 0 {
-                self.debug(fates, &left);
-            }
             if !left.remove(&next) {
                 continue;
             }
@@ -302,36 +299,6 @@ impl Graph {
             }
         }
         list
-    }
-}
-
-impl Graph {
-    fn debug(&self, fates: &Fates, left: &BTreeSet<((i32, usize), Task)>) {
-        let name = |t: &Task| match *t {
-            Task::Loosen(i) | Task::Drop(i) | Task::Copy(i) => fates.source(i).id(),
-            Task::Make(i) | Task::Shell(i) => fates.to.schema.objects[i].id(),
-        };
-        let mut rest: BTreeSet<Task> = left.iter().map(|l| l.1).collect();
-        loop {
-            let n = rest.len();
-            let r2 = rest.clone();
-            rest.retain(|t| {
-                self.followers
-                    .get(t)
-                    .is_some_and(|f| f.iter().any(|x| r2.contains(x)))
-            });
-            if rest.len() == n {
-                break;
-            }
-        }
-        eprintln!("CIRCLE");
-        for t in &rest {
-            for f in &self.followers[t] {
-                if rest.contains(f) {
-                    eprintln!("  {t:?} {} -> {f:?} {}", name(t), name(f));
-                }
-            }
-        }
     }
 }
 

@@ -13,7 +13,7 @@ pub fn steps(fates: &Fates) -> Vec<Step> {
     let writer = Writer {
         fates,
         loosening: Context::between(fates.from.schema, &middle.loose),
-        making: Context::between(&middle.rest, fates.to.schema),
+        making: Context::between(&middle.rest, fates.to.schema).knowing(fates.from.schema),
     };
     let tasks = order(fates);
     let with_hazards = |task: &Task| {

@@ -22,7 +22,7 @@ pub fn definition(table: &Object, column: &Column, context: &Context) -> String 
 pub fn constraints(table: &Object, column: &Column, context: &Context) -> String {
     let mut text = String::new();
     let identity = identity(table, column, context);
-    let named = text_of(column, "not_null_name").is_some();
+    let named = !has_usual_not_null(table, column, context);
     if has_own_not_null(column) && (identity.is_none() || named) {
         text = text + " " + &not_null(table, column, context);
     }
@@ -48,13 +48,18 @@ fn has_own_not_null(column: &Column) -> bool {
 /// `CONSTRAINT n NOT NULL NO INHERIT`
 fn not_null(table: &Object, column: &Column, context: &Context) -> String {
     let name = inheritance::not_null_name(table, column);
-    let usual = text_of(column, "not_null_name").is_none()
-        && !context.is_not_null_name(table.schema.as_deref(), &name);
-    let name = match usual {
+    let name = match has_usual_not_null(table, column, context) {
         true => String::new(),
         false => format!("CONSTRAINT {} ", quote::ident(&name)),
     };
     format!("{name}NOT NULL{}", no_inherit(column))
+}
+
+/// Whether the server gives it the name that it is to have.
+fn has_usual_not_null(table: &Object, column: &Column, context: &Context) -> bool {
+    let name = inheritance::not_null_name(table, column);
+    text_of(column, "not_null_name").is_none()
+        && !context.is_not_null_name(table.schema.as_deref(), &name)
 }
 
 pub fn no_inherit(column: &Column) -> &'static str {

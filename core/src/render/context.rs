@@ -47,14 +47,19 @@ impl<'a> Context<'a> {
             for parent in parents(object) {
                 context.children.entry(parent).or_default().push(object);
             }
+        }
+        context.knowing(after)
+    }
+
+    /// The same, where tables of another schema have names already.
+    pub fn knowing(mut self, there: &'a Schema) -> Self {
+        for object in &there.objects {
             let own = |c: &&Column| !difference::is(&c.attributes, "not_null_inherited");
             let names = (object.columns.iter().filter(own)).filter_map(not_null_name);
             let schema = object.schema.as_deref();
-            context
-                .not_null_names
-                .extend(names.map(|name| (schema, name)));
+            self.not_null_names.extend(names.map(|name| (schema, name)));
         }
-        context
+        self
     }
 
     /// For changes from one schema to another. Where objects or columns are renamed first, `before`

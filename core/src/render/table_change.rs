@@ -31,7 +31,11 @@ pub fn change(from: &Object, to: &Object, context: &Context) -> Change {
     let mut clauses = columns(from, to, context);
     clauses.extend(storage(from, to));
     clauses.extend(switches(from, to));
+    // The server does not look up the same constraints for both in one statement.
+    let computes = |c: &Clause| c.text.contains(" SET EXPRESSION AS ");
+    let (computed, clauses): (Vec<_>, Vec<_>) = clauses.into_iter().partition(computes);
     list.extend(alter::statements(to, &clauses));
+    list.extend(alter::statements(to, &computed));
     list.extend(filled(from, to, context));
     list.extend(alter::statements(to, &left_checks(from, to, context)));
     list.extend(not_null_renames(from, to, context));
@@ -210,7 +214,9 @@ fn not_null_renames(from: &Object, to: &Object, context: &Context) -> Vec<String
     if context.server() < 18 {
         return Vec::new();
     }
-    (to.columns.iter())
+    // What went with the parent's has come again with the right name.
+    let kept = |c: &&Column| !inheritance::loses_not_null(to, c, context);
+    (to.columns.iter().filter(kept))
         .filter_map(|new| column_change::not_null_rename(to, from.column(&new.name)?, new))
         .collect()
 }

@@ -1,8 +1,8 @@
 //! A schema after a rename, as the server would show it.
 
 use super::words;
-use crate::render::quote;
-use crate::schema::{name, Kind, Object, Schema};
+use crate::render::{self, quote};
+use crate::schema::{name, Column, Kind, Object, Schema};
 use serde_json::Value;
 
 /// What the server does not look into.
@@ -10,6 +10,7 @@ const OPAQUE: [&str; 3] = ["body", "comment", "security_labels"];
 
 /// Gives an object the names of `new` wherever the schema mentions it.
 pub fn object(schema: &mut Schema, i: usize, new_schema: Option<&str>, new_name: &str) {
+    keep_not_null_names(schema, i, None);
     let old = schema.objects[i].clone();
     let own = &mut schema.objects[i];
     own.name = Some(new_name.into());
@@ -18,6 +19,24 @@ pub fn object(schema: &mut Schema, i: usize, new_schema: Option<&str>, new_name:
     let new = own.clone();
     for other in &mut schema.objects {
         follow(other, &old, &new);
+    }
+}
+
+/// Since PostgreSQL 18 NOT NULL is a constraint, which keeps its name when its table or column gets
+/// another one.
+fn keep_not_null_names(schema: &mut Schema, i: usize, only: Option<&str>) {
+    let is_table = schema.objects[i].kind == Kind::Table;
+    if schema.server < 18 || !is_table {
+        return;
+    }
+    let table = schema.objects[i].clone();
+    let chosen = |c: &&mut Column| only.is_none_or(|name| c.name == name);
+    for column in schema.objects[i].columns.iter_mut().filter(chosen) {
+        let is = |name: &str| column.attributes.get(name).is_some();
+        if is("not_null") && !is("not_null_inherited") {
+            let name = render::not_null_name(&table, column);
+            column.attributes.insert("not_null_name", name);
+        }
     }
 }
 
@@ -170,6 +189,7 @@ fn in_value(value: &mut Value, replace: &impl Fn(&str) -> String) {
 
 /// Gives a column another name, as far as no texts are concerned.
 pub fn column(schema: &mut Schema, i: usize, old: &str, new: &str) {
+    keep_not_null_names(schema, i, Some(old));
     let table = &mut schema.objects[i];
     let ids = [old, new].map(|c| format!("column {}", table.column_display(c)));
     let names = [old, new].map(|c| table.column_display(c));
