@@ -107,7 +107,7 @@ impl Faults {
     }
 
     /// With the text that they are about; sorted, without repetitions.
-    pub fn into_errors(mut self, files: &[File]) -> Option<Errors> {
+    pub fn into_errors(mut self, files: &[File]) -> Errors {
         self.0
             .sort_by_key(|fault| (fault.span.file, fault.span.start));
         let lines: Vec<Lines> = files.iter().map(Lines::new).collect();
@@ -120,7 +120,7 @@ impl Faults {
             .collect();
         errors.dedup();
         errors.truncate(MOST_ERRORS);
-        (!errors.is_empty()).then_some(Errors(errors))
+        Errors(errors)
     }
 }
 

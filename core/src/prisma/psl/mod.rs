@@ -33,9 +33,9 @@ pub struct Schema {
 pub fn parse(files: &[(String, String)]) -> Result<Ast, Errors> {
     let mut faults = Faults::default();
     let ast = parse::parse(files, &mut faults);
-    match faults.into_errors(&ast.files) {
-        Some(errors) => Err(errors),
-        None => Ok(ast),
+    match faults.is_empty() {
+        true => Ok(ast),
+        false => Err(faults.into_errors(&ast.files)),
     }
 }
 
@@ -44,23 +44,22 @@ pub fn parse(files: &[(String, String)]) -> Result<Ast, Errors> {
 pub fn read(files: &[(String, String)], default_namespace: &str) -> Result<Schema, Errors> {
     let mut faults = Faults::default();
     let ast = parse::parse(files, &mut faults);
-    let model = understand(&ast, default_namespace, &mut faults);
-    match (faults.into_errors(&ast.files), model) {
-        (None, Some(model)) => Ok(Schema { ast, model }),
-        (errors, _) => Err(errors.unwrap_or(Errors(Vec::new()))),
+    match understand(&ast, default_namespace, faults) {
+        Ok(model) => Ok(Schema { ast, model }),
+        Err(faults) => Err(faults.into_errors(&ast.files)),
     }
 }
 
-/// None if there are faults.
-fn understand(ast: &Ast, default_namespace: &str, faults: &mut Faults) -> Option<Model> {
-    let schema = Resolved::resolve(ast, faults);
+fn understand(ast: &Ast, default_namespace: &str, mut faults: Faults) -> Result<Model, Faults> {
+    let schema = Resolved::resolve(ast, &mut faults);
     let sound = faults.is_empty();
-    check::alone(&schema, faults);
+    check::alone(&schema, &mut faults);
     // The other checks take it for granted that each part is sound.
     if sound {
-        check::all(ast, &schema, faults);
+        check::all(ast, &schema, &mut faults);
     }
-    faults
-        .is_empty()
-        .then(|| lower::model(&schema, default_namespace))
+    match faults.is_empty() {
+        true => Ok(lower::model(&schema, default_namespace)),
+        false => Err(faults),
+    }
 }

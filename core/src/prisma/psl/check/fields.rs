@@ -15,6 +15,9 @@ pub fn check(schema: &Schema, entity: &Entity, faults: &mut Faults) {
 }
 
 fn default(schema: &Schema, field: &FieldInfo, faults: &mut Faults) {
+    if !matches!(field.kind, FieldKind::Scalar(_) | FieldKind::Enum(_)) {
+        return;
+    }
     let values = match field.default {
         None | Some(Expression::Function(_)) => return,
         Some(Expression::Array(items, _)) => &items[..],

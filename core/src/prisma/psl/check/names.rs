@@ -13,12 +13,10 @@ use crate::prisma::psl::resolve::{Entity, Schema};
 pub struct Names<'a> {
     /// By namespace: primary keys and indexes.
     global: HashMap<(Option<&'a str>, String), usize>,
-    /// By entity: foreign keys as well.
-    local: HashMap<(usize, String), usize>,
-    /// By entity: the names in the client.
-    client: HashMap<(usize, &'a str), usize>,
-    /// Where an entity stands.
-    places: HashMap<Span, usize>,
+    /// By the place of a model: foreign keys as well.
+    local: HashMap<(Span, String), usize>,
+    /// By the place of a model: the names in the client.
+    client: HashMap<(Span, &'a str), usize>,
 }
 
 const GLOBAL: &str = "global for primary key, indexes and unique constraints";
@@ -29,10 +27,9 @@ impl<'a> Names<'a> {
             global: HashMap::new(),
             local: HashMap::new(),
             client: HashMap::new(),
-            places: HashMap::new(),
         };
-        for (at, entity) in schema.entities.iter().enumerate() {
-            names.places.insert(entity.block.span, at);
+        for entity in &schema.entities {
+            let at = entity.block.span;
             let id = entity.id.as_ref();
             let keys = id.map(|id| entity.id_name(id)).into_iter();
             for name in keys.chain(entity.indexes.iter().map(|index| entity.index_name(index))) {
@@ -59,12 +56,8 @@ impl<'a> Names<'a> {
 
     /// Whether another key of the entity has this name in the client.
     pub fn client_clash(&self, entity: &Entity, name: &'a str) -> bool {
-        let place = self.places.get(&entity.block.span);
-        place.is_some_and(|at| {
-            self.client
-                .get(&(*at, name))
-                .is_some_and(|count| *count > 1)
-        })
+        let used = self.client.get(&(entity.block.span, name));
+        used.is_some_and(|count| *count > 1)
     }
 
     /// Reports the name of a key or an index that is not free. `at`: the attribute.
@@ -110,8 +103,8 @@ fn namespace<'a>(entity: &Entity<'a>) -> Option<&'a str> {
     entity.namespace.map(|namespace| namespace.name)
 }
 
-/// The entity and the name of a relation's foreign key, if it has one.
-fn foreign_key(schema: &Schema, relation: &Relation) -> Option<(usize, String)> {
+/// The model's place and the name of a relation's foreign key, if it has one.
+fn foreign_key(schema: &Schema, relation: &Relation) -> Option<(Span, String)> {
     let Relation::Inline {
         forward: Some(side),
         ..
@@ -129,7 +122,7 @@ fn foreign_key(schema: &Schema, relation: &Relation) -> Option<(usize, String)> 
         Some(name) => name.to_string(),
         None => names::foreign_key(entity.table, &entity.columns(fields)),
     };
-    Some((side.entity, name))
+    Some((entity.block.span, name))
 }
 
 fn taken(name: &str, scope: &str) -> String {

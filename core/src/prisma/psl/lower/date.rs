@@ -43,8 +43,10 @@ pub fn with_offset(text: &str) -> Result<String, &'static str> {
 
 /// The start of the text, if it is of this form: `d` is a digit.
 fn take<'a>(rest: &mut &'a str, form: &str) -> Result<&'a str, &'static str> {
-    for (at, wanted) in form.bytes().enumerate() {
-        let byte = *rest.as_bytes().get(at).ok_or("premature end of input")?;
+    if rest.len() < form.len() {
+        return Err("premature end of input");
+    }
+    for (byte, wanted) in rest.bytes().zip(form.bytes()) {
         let fits = if wanted == b'd' {
             byte.is_ascii_digit()
         } else {

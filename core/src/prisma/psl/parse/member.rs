@@ -1,65 +1,67 @@
 //! The lines of a block.
 
 use crate::prisma::psl::ast::{
-    Arguments, Arity, Attribute, Field, FieldType, Item, Kind, Line, Member, Name, Value,
+    Arguments, Arity, Attribute, Field, FieldType, Item, Kind, Line, Member, Name, Span, Value,
 };
 use crate::prisma::psl::scan::{Scan, Stop};
 
 use super::expression::{arguments, expression};
 use super::{text, Parser};
 
-/// A line that is understood and nevertheless no member: the message is given.
-type Refused = Option<String>;
+/// Why a line that is understood is nevertheless no member; None for a field without a type.
+type Refused = Option<&'static str>;
+
+/// An item, where it ends, and the comment behind it.
+type Read = (Result<Item, Refused>, usize, Option<String>);
 
 impl Parser<'_, '_> {
     /// One line. None, and a fault, if it cannot be read.
     pub(super) fn member(&mut self, kind: Kind, block: &str, lead: Vec<Line>) -> Option<Member> {
         let start = self.cursor.at;
-        let read = self.item(kind).and_then(|item| {
-            let end = self.cursor.at;
-            self.cursor.skip_space();
-            let comment = self.cursor.comment().map(str::to_string);
-            self.cursor.skip_space();
-            if !self.cursor.take_newline() {
-                return self.cursor.stop("the end of the line");
-            }
-            Ok((item, comment, end))
-        });
-        match read {
-            Ok((Ok(mut item), comment, end)) => {
+        match self.line(kind) {
+            Ok((Ok(mut item), end, comment)) => {
                 // Prisma counts the end of the line to a field.
                 let whole = self.cursor.span(start);
                 match &mut item {
                     Item::Field(field) => field.span = whole,
                     Item::Value(value) => value.span = whole,
-                    _ => {}
+                    Item::Property(..) | Item::Attribute(_) => {}
                 }
-                let span = crate::prisma::psl::ast::Span { end, ..whole };
-                Some(Member {
+                let span = Span { end, ..whole };
+                return Some(Member {
                     lead,
                     item,
                     comment,
                     span,
-                })
+                });
             }
-            Ok((Err(refused), ..)) => {
-                let span = self.cursor.span(start);
-                match refused {
-                    Some(message) => self.faults.push(span, message),
-                    None => self.faults.block(
-                        span,
-                        if kind == Kind::View { "view" } else { "model" },
-                        block,
-                        "This field declaration is invalid. It is either missing a name or a type.",
-                    ),
-                }
-                None
-            }
-            Err(stop) => {
-                self.refuse(kind, start, stop);
-                None
-            }
+            Ok((Err(refused), ..)) => self.legacy(kind, block, start, refused),
+            Err(stop) => self.refuse(kind, start, stop),
         }
+        None
+    }
+
+    fn line(&mut self, kind: Kind) -> Scan<Read> {
+        let item = self.item(kind)?;
+        let end = self.cursor.at;
+        self.cursor.skip_space();
+        let comment = self.cursor.comment().map(str::to_string);
+        self.cursor.skip_space();
+        if !self.cursor.take_newline() {
+            return self.cursor.stop("the end of the line");
+        }
+        Ok((item, end, comment))
+    }
+
+    /// Reports a field as it was written once, or without a type.
+    fn legacy(&mut self, kind: Kind, block: &str, start: usize, refused: Refused) {
+        let span = self.cursor.span(start);
+        if let Some(message) = refused {
+            return self.faults.push(span, message);
+        }
+        let what = if kind == Kind::View { "view" } else { "model" };
+        let message = "This field declaration is invalid. It is either missing a name or a type.";
+        self.faults.block(span, what, block, message);
     }
 
     /// Reports a line that cannot be read, and goes on behind it.
@@ -118,7 +120,7 @@ impl Parser<'_, '_> {
         self.cursor.skip_space();
         if self.cursor.take(":") {
             self.cursor.skip_line();
-            return Ok(Err(Some("Field declarations don't require a `:`.".into())));
+            return Ok(Err(Some("Field declarations don't require a `:`.")));
         }
         let (r#type, arity) = match self.field_type()? {
             Ok(found) => found,
@@ -143,7 +145,7 @@ impl Parser<'_, '_> {
         const OLD_REQUIRED: &str = "Fields are required by default, `!` is no longer required.";
         const OPTIONAL_LIST: &str =
             "Optional lists are not supported. Use either `Type[]` or `Type?`.";
-        let refused = |message: &str| Ok(Err(Some(message.to_string())));
+        let refused = |message: &'static str| Ok(Err(Some(message)));
         match self.cursor.peek() {
             None | Some('\n' | '\r' | '@' | '/') => return Ok(Err(None)),
             Some('[') => return refused(OLD_LIST),

@@ -5,7 +5,7 @@ mod expression;
 mod member;
 mod text;
 
-use super::ast::{Ast, Block, File, Kind, Line, Member};
+use super::ast::{Ast, Block, File, Kind, Line, Member, Span};
 use super::error::Faults;
 use super::scan::Cursor;
 
@@ -164,7 +164,7 @@ impl Parser<'_, '_> {
                 return (members, lead);
             }
             if self.cursor.peek().is_none() || self.at_header() {
-                let header = crate::prisma::psl::ast::Span {
+                let header = Span {
                     end: opened,
                     ..self.cursor.span(start)
                 };
