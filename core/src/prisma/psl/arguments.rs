@@ -23,10 +23,13 @@ impl<'a, 'f> Reader<'a, 'f> {
         let lists: Vec<&Arguments> = std::iter::once(&attribute.arguments)
             .chain(nested)
             .collect();
-        let sound = lists
+        // All faults, not only the first.
+        let complete: Vec<bool> = lists
             .into_iter()
-            .fold(true, |sound, list| reader.complete(list) && sound);
-        (reader.distinct() && sound).then_some(reader)
+            .map(|list| reader.complete(list))
+            .collect();
+        let distinct = reader.distinct();
+        (distinct && !complete.contains(&false)).then_some(reader)
     }
 
     /// No name without a value, no comma at the end.

@@ -115,8 +115,11 @@ impl Faults {
             .0
             .into_iter()
             .filter_map(|fault| Some(lines.get(fault.span.file)?.error(fault)))
+            // Not all that there are: some are the same.
+            .take(2 * MOST_ERRORS)
             .collect();
         errors.dedup();
+        errors.truncate(MOST_ERRORS);
         (!errors.is_empty()).then_some(Errors(errors))
     }
 }
@@ -128,8 +131,12 @@ struct Lines<'a> {
     starts: Vec<usize>,
 }
 
-/// So many lines of a long block show what it is.
+/// Nobody reads more of them.
+const MOST_ERRORS: usize = 1000;
+
+/// So many lines of a long block, and characters of a long line, show what it is.
 const MOST_LINES: usize = 20;
+const MOST_CHARACTERS: usize = 300;
 
 impl<'a> Lines<'a> {
     fn new(file: &'a File) -> Self {
@@ -183,7 +190,10 @@ impl<'a> Lines<'a> {
             let line = self.line_of(at);
             let column = self.column(line, at);
             lines.extend((first + 1..=line).map(|between| self.numbered(between)));
-            lines.push(format!("{EMPTY}{}^ expected {what}", " ".repeat(column)));
+            lines.push(format!(
+                "{EMPTY}{}^ expected {what}",
+                " ".repeat(column.min(MOST_CHARACTERS))
+            ));
         } else {
             let last = self.line_of(end).min(first + MOST_LINES);
             lines.extend((first + 1..=last).map(|line| self.numbered(line)));
@@ -193,6 +203,10 @@ impl<'a> Lines<'a> {
     }
 
     fn numbered(&self, line: usize) -> String {
-        format!("{:2} | {}", line + 1, self.text(line))
+        let text = self.text(line);
+        match text.char_indices().nth(MOST_CHARACTERS) {
+            Some((end, _)) => format!("{:2} | {}…", line + 1, &text[..end]),
+            None => format!("{:2} | {text}", line + 1),
+        }
     }
 }

@@ -11,6 +11,8 @@ mod parse;
 mod relations;
 mod resolve;
 mod scan;
+#[cfg(test)]
+mod tests;
 
 pub use ast::Ast;
 pub use error::{Error, Errors};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::resolve::{Entity, FieldInfo, FieldKind, IndexKind, RelationField, Schema};
+use super::resolve::{Entity, FieldInfo, FieldKind, RelationField, Schema};
 use crate::prisma::model::Arity;
 
 /// A relation field: its entity and its place there.
@@ -115,11 +115,8 @@ fn named_first(schema: &Schema, one: Side, other: Side) -> Side {
 }
 
 fn is_unique(schema: &Schema, side: Side) -> bool {
-    let Some(fields) = &schema.relation(side).fields else {
-        return false;
-    };
-    let mut indexes = schema.entity(side).indexes.iter();
-    indexes.any(|index| index.kind == IndexKind::Unique && index.key.fields() == *fields)
+    let fields = schema.relation(side).fields.as_ref();
+    fields.is_some_and(|fields| schema.entity(side).is_unique(fields))
 }
 
 impl<'a> Schema<'a> {

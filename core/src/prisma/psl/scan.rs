@@ -15,9 +15,20 @@ pub struct Cursor<'a> {
     pub text: &'a str,
     pub at: usize,
     pub file: usize,
+    /// Where the last `*/` stands, so that no search for one is in vain.
+    last_end: Option<usize>,
 }
 
 impl<'a> Cursor<'a> {
+    pub fn new(text: &'a str, file: usize) -> Self {
+        Cursor {
+            text,
+            at: 0,
+            file,
+            last_end: text.rfind("*/"),
+        }
+    }
+
     pub fn rest(&self) -> &'a str {
         &self.text[self.at..]
     }
@@ -112,7 +123,11 @@ impl<'a> Cursor<'a> {
         if rest.starts_with("//") {
             return Some(self.skip_line().trim_end());
         }
-        let end = rest.strip_prefix("/*")?.find("*/")? + 4;
+        let inside = rest.strip_prefix("/*")?;
+        if self.last_end? < self.at + 2 {
+            return None;
+        }
+        let end = inside.find("*/")? + 4;
         self.at += end;
         Some(&rest[..end])
     }

@@ -131,9 +131,7 @@ pub fn is_unique(schema: &Schema, side: Side, faults: &mut Faults) {
     let Some(fields) = &schema.relation(side).fields else {
         return;
     };
-    let same =
-        |key: Vec<usize>| key.len() == fields.len() && fields.iter().all(|f| key.contains(f));
-    if entity.unique_keys().any(|key| same(key.fields())) {
+    if entity.is_unique(fields) {
         return;
     }
     let names = entity.names(fields).join(", ");

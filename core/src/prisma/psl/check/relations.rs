@@ -103,15 +103,7 @@ fn key(schema: &Schema, side: Side, faults: &mut Faults) {
 /// PostgreSQL wants a unique key on what is referred to.
 fn unique(schema: &Schema, side: Side, references: &[usize], faults: &mut Faults) {
     let other = &schema.entities[schema.target(side)];
-    let sorted = |mut fields: Vec<usize>| {
-        fields.sort_unstable();
-        fields
-    };
-    let wanted = sorted(references.to_vec());
-    if other
-        .unique_keys()
-        .any(|key| sorted(key.fields()) == wanted)
-    {
+    if other.is_unique(references) {
         return;
     }
     let names = other.names(references).join(", ");

@@ -46,7 +46,7 @@ fn function(call: &Call) -> Option<ColumnDefault> {
 pub fn literal(value: &Expression, kind: FieldKind, enums: &[Enum]) -> Result<Literal, String> {
     match (value, kind) {
         (Expression::Constant(name, _), FieldKind::Enum(at)) => {
-            let stored = enums[at].values.iter().find(|value| value.name == name);
+            let stored = enums[at].value(name);
             Ok(Literal::Enum(
                 stored.map_or(name.as_str(), |value| value.stored).into(),
             ))
@@ -104,7 +104,7 @@ fn parse_error(text: &str, what: &str, error: impl std::fmt::Display) -> String 
 /// The standard alphabet, with padding.
 fn base64(text: &str) -> Option<Vec<u8>> {
     let bytes = text.as_bytes();
-    if bytes.len() % 4 != 0 {
+    if !bytes.len().is_multiple_of(4) {
         return None;
     }
     let padding = bytes.iter().rev().take_while(|b| **b == b'=').count();

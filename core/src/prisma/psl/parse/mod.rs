@@ -21,9 +21,11 @@ const NO_ALIAS: &str = "Error validating: Invalid type definition. Please check 
 pub fn parse(files: &[(String, String)], faults: &mut Faults) -> Ast {
     let mut ast = Ast::default();
     for (file, (name, text)) in files.iter().enumerate() {
+        let last_brace = text.rfind('}');
         let mut parser = Parser {
-            cursor: Cursor { text, at: 0, file },
+            cursor: Cursor::new(text, file),
             faults,
+            last_brace,
         };
         parser.cursor.take("\u{feff}");
         let tail = parser.file(&mut ast.blocks);
@@ -39,6 +41,8 @@ pub fn parse(files: &[(String, String)], faults: &mut Faults) -> Ast {
 struct Parser<'a, 'f> {
     cursor: Cursor<'a>,
     faults: &'f mut Faults,
+    /// So that no search for one is in vain.
+    last_brace: Option<usize>,
 }
 
 impl Parser<'_, '_> {
@@ -56,8 +60,9 @@ impl Parser<'_, '_> {
     /// Comments and blank lines, up to what is neither.
     fn lead(&mut self) -> Vec<Line> {
         let mut lines = Vec::new();
-        // Behind a comment, the end of its line is no blank line.
-        let mut fresh = true;
+        // Behind a block or a comment, the end of the line is no blank line.
+        let before = &self.cursor.text[..self.cursor.at];
+        let mut fresh = before.is_empty() || before.ends_with(['\n', '\r']);
         loop {
             self.cursor.skip_space();
             if self.cursor.take_newline() {
@@ -74,7 +79,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn block(&mut self, mut lead: Vec<Line>) -> Option<Block> {
+    fn block(&mut self, lead: Vec<Line>) -> Option<Block> {
         let start = self.cursor.at;
         let Some(kind) = self.keyword() else {
             self.not_a_block(start);
@@ -102,9 +107,6 @@ impl Parser<'_, '_> {
             );
             return None;
         }
-        if lead.first() == Some(&Line::Blank) && start == 0 {
-            lead.remove(0);
-        }
         let (members, tail) = self.members(kind, &name.text, start);
         let span = self.cursor.span(start);
         Some(Block {
@@ -131,12 +133,12 @@ impl Parser<'_, '_> {
             .next()
             .filter(|before| before.len() < line.len());
         let words = opens.map_or(0, |before| before.split_whitespace().count());
-        if (1..=2).contains(&words) {
-            if let Some(length) = self.cursor.rest().find('}') {
-                self.cursor.at += length + 1;
-                self.faults.push(self.cursor.span(start), NO_BLOCK);
-                return;
-            }
+        let closes = self.last_brace.is_some_and(|last| last >= self.cursor.at);
+        if (1..=2).contains(&words) && closes {
+            self.cursor.skip_while(|c| c != '}');
+            self.cursor.take("}");
+            self.faults.push(self.cursor.span(start), NO_BLOCK);
+            return;
         }
         self.cursor.take_newline();
         self.faults.push(self.cursor.span(start), NO_KEYWORD);

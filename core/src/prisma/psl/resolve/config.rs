@@ -40,28 +40,28 @@ impl<'a> Config<'a> {
     }
 }
 
-/// The properties of a block by name; those without a value are faults.
-fn properties<'a>(
-    block: &'a Block,
-    what: &str,
-    faults: &mut Faults,
-) -> HashMap<&'a str, (Span, &'a Expression)> {
+type Properties<'a> = HashMap<&'a str, (Span, &'a Expression)>;
+
+/// The properties of a block by name; None if one has no value.
+fn properties<'a>(block: &'a Block, what: &str, faults: &mut Faults) -> Option<Properties<'a>> {
+    let mut complete = true;
     let mut properties = HashMap::new();
     for (name, value) in block.properties() {
         match value {
             Some(value) => {
                 properties.insert(name.text.as_str(), (name.span, value));
             }
-            None => faults.push(
-                block.span,
-                format!(
+            None => {
+                complete = false;
+                let message = format!(
                     "Property {} in {what} {} needs to be assigned a value",
                     name.text, block.name.text
-                ),
-            ),
+                );
+                faults.push(block.span, message);
+            }
         }
     }
-    properties
+    complete.then_some(properties)
 }
 
 fn source_fault(span: Span, name: &str, message: &str, faults: &mut Faults) {
@@ -72,7 +72,9 @@ fn source_fault(span: Span, name: &str, message: &str, faults: &mut Faults) {
 }
 
 fn generator<'a>(block: &'a Block, config: &mut Config<'a>, faults: &mut Faults) {
-    let mut properties = properties(block, "generator", faults);
+    let Some(mut properties) = properties(block, "generator", faults) else {
+        return;
+    };
     match properties.remove("provider") {
         Some((_, value)) => {
             text_or_env(value, faults);
@@ -94,7 +96,9 @@ fn generator<'a>(block: &'a Block, config: &mut Config<'a>, faults: &mut Faults)
 fn datasource<'a>(block: &'a Block, config: &mut Config<'a>, faults: &mut Faults) {
     let name = block.name.text.as_str();
     config.name = Some(name);
-    let mut properties = properties(block, "datasource", faults);
+    let Some(mut properties) = properties(block, "datasource", faults) else {
+        return;
+    };
     if !provider(&mut properties, block, faults) {
         return;
     }
@@ -116,8 +120,6 @@ fn datasource<'a>(block: &'a Block, config: &mut Config<'a>, faults: &mut Faults
         faults.push(span, format!("Property not known: \"{name}\"."));
     }
 }
-
-type Properties<'a> = HashMap<&'a str, (Span, &'a Expression)>;
 
 /// False if the rest is of no interest.
 fn provider(properties: &mut Properties, block: &Block, faults: &mut Faults) -> bool {

@@ -164,7 +164,7 @@ fn literal(
 
 fn enum_value(value: &Expression, of: &Enum) -> Result<(), String> {
     match value {
-        Expression::Constant(name, _) if of.values.iter().any(|value| value.name == name) => Ok(()),
+        Expression::Constant(name, _) if of.value(name).is_some() => Ok(()),
         Expression::Constant(name, _) => Err(format!(
             "The defined default value `{name}` is not a valid value of the enum specified for the field."
         )),

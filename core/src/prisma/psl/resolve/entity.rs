@@ -1,8 +1,8 @@
 //! Models and views: the types of their fields, then the attributes of the block.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
-use super::names::Type;
+use super::names::{Type, Types};
 use super::{field, index, key, single, unknown};
 use super::{Config, Entity, Enum, FieldInfo, FieldKind, Namespace, Scalar};
 use crate::prisma::model::Arity;
@@ -11,11 +11,7 @@ use crate::prisma::psl::ast::{Attribute, Block, Field, FieldType};
 use crate::prisma::psl::error::Faults;
 
 /// The block with the types of its fields, before any attribute is read.
-pub fn with_types<'a>(
-    block: &'a Block,
-    types: &HashMap<&str, Type>,
-    faults: &mut Faults,
-) -> Entity<'a> {
+pub fn with_types<'a>(block: &'a Block, types: &Types, faults: &mut Faults) -> Entity<'a> {
     let fields: Vec<FieldInfo> = block
         .fields()
         .map(|node| {
@@ -47,14 +43,11 @@ pub fn with_types<'a>(
         by_name,
         id: None,
         indexes: Vec::new(),
+        unique: HashSet::new(),
     }
 }
 
-fn field_kind<'a>(
-    field: &'a Field,
-    types: &HashMap<&str, Type>,
-    faults: &mut Faults,
-) -> FieldKind<'a> {
+fn field_kind<'a>(field: &'a Field, types: &Types, faults: &mut Faults) -> FieldKind<'a> {
     let name = match &field.r#type {
         FieldType::Unsupported(text, _) => return FieldKind::Unsupported(text),
         FieldType::Named(name) => name,
@@ -62,16 +55,22 @@ fn field_kind<'a>(
     if let Some(scalar) = Scalar::named(&name.text) {
         return FieldKind::Scalar(scalar);
     }
-    match types.get(name.text.as_str()) {
-        Some(Type::Entity(entity)) => FieldKind::Relation(*entity),
-        Some(Type::Enum(at)) => FieldKind::Enum(*at),
+    match types.get(&name.text) {
+        Some(Type::Entity(entity)) => FieldKind::Relation(entity),
+        Some(Type::Enum(at)) => FieldKind::Enum(at),
         // The type itself is a fault already.
         Some(Type::Composite) => FieldKind::Unknown,
         None => {
-            faults.push(name.span, format!(
-                "Type \"{}\" is neither a built-in type, nor refers to another model, composite type, or enum.",
-                name.text
-            ));
+            let hint = types.similar(&name.text);
+            let hint = hint.map(|name| format!(" Did you mean \"{name}\"?"));
+            faults.push(
+                name.span,
+                format!(
+                    "Type \"{}\" is neither a built-in type, nor refers to another model, composite type, or enum.{}",
+                    name.text,
+                    hint.unwrap_or_default()
+                ),
+            );
             FieldKind::Unknown
         }
     }

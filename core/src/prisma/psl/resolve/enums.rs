@@ -17,7 +17,10 @@ pub fn resolve<'a>(block: &'a Block, faults: &mut Faults) -> Enum<'a> {
     }
     let namespace = entity::namespace(block, faults);
     unknown(block.attributes(), &["map", "schema"], faults);
+    let named = values.iter().enumerate().rev();
+    let by_name = named.map(|(at, value)| (value.name, at)).collect();
     Enum {
+        by_name,
         block,
         namespace,
         name: name.unwrap_or(&block.name.text),

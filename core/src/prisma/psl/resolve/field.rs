@@ -24,7 +24,8 @@ pub fn attributes<'a>(
     if let Some(attribute) = single(node.attributes.iter(), "ignore", faults) {
         ignore(entity, at, attribute, faults);
     }
-    if let Some(attribute) = single(node.attributes.iter(), "relation", faults) {
+    let relation = single(node.attributes.iter(), "relation", faults);
+    if let Some(attribute) = relation.filter(|_| kind != FieldKind::Unknown) {
         if let Some(mut reader) = Reader::open(attribute, faults) {
             reader.fault("Invalid field type, not a relation.");
             reader.close();

@@ -1,5 +1,7 @@
 //! Ids, and the lists of fields that ids and indexes have.
 
+use std::collections::HashSet;
+
 use super::operator::{self, OperatorClass};
 use super::{Class, Entity, FieldKind, Key, KeyField};
 use crate::prisma::model::{Arity, Sort};
@@ -158,6 +160,7 @@ pub fn fields<'a>(
         .collect();
     let given: Vec<Given> = given.into_iter().collect::<Option<_>>()?;
     let mut found = Fields::default();
+    let mut seen = HashSet::new();
     for Given { name, arguments } in given {
         let Some(&field) = entity.by_name.get(name) else {
             found.unknown.push(name);
@@ -167,7 +170,7 @@ pub fn fields<'a>(
             found.relations.push(field);
             continue;
         }
-        if found.fields.iter().any(|key| key.field == field) {
+        if !seen.insert(field) {
             reader.faults.block(
                 reader.attribute.span,
                 "model",

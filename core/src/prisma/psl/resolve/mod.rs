@@ -14,7 +14,7 @@ pub mod operator;
 mod predicate;
 pub mod relation;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::ast::{Ast, Attribute, Block, Expression, Field, Kind, Span};
 use super::error::Faults;
@@ -37,6 +37,7 @@ pub struct Enum<'a> {
     /// As the database knows it.
     pub name: &'a str,
     pub values: Vec<EnumValue<'a>>,
+    pub by_name: HashMap<&'a str, usize>,
 }
 
 pub struct EnumValue<'a> {
@@ -66,6 +67,8 @@ pub struct Entity<'a> {
     pub id: Option<Key<'a>>,
     /// In the order in which they are created.
     pub indexes: Vec<Index<'a>>,
+    /// The fields of each key by which a row can be named, sorted.
+    pub unique: HashSet<Vec<usize>>,
 }
 
 pub struct FieldInfo<'a> {
@@ -169,6 +172,12 @@ pub enum IndexKind {
     Fulltext,
 }
 
+impl<'a> Enum<'a> {
+    pub fn value(&self, name: &str) -> Option<&EnumValue<'a>> {
+        self.by_name.get(name).map(|at| &self.values[*at])
+    }
+}
+
 impl<'a> Schema<'a> {
     pub fn resolve(ast: &'a Ast, faults: &mut Faults) -> Self {
         let types = names::types(ast, faults);
@@ -186,6 +195,7 @@ impl<'a> Schema<'a> {
         let config = Config::of(ast, faults);
         for entity in &mut entities {
             entity::attributes(entity, &enums, &config, faults);
+            entity.unique = entity.unique_keys().map(Key::sorted_fields).collect();
         }
         Schema {
             config,
@@ -196,19 +206,20 @@ impl<'a> Schema<'a> {
 }
 
 impl Scalar {
+    pub const ALL: [Scalar; 9] = [
+        Scalar::Int,
+        Scalar::BigInt,
+        Scalar::Float,
+        Scalar::Decimal,
+        Scalar::Boolean,
+        Scalar::String,
+        Scalar::DateTime,
+        Scalar::Json,
+        Scalar::Bytes,
+    ];
+
     pub fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "Int" => Scalar::Int,
-            "BigInt" => Scalar::BigInt,
-            "Float" => Scalar::Float,
-            "Decimal" => Scalar::Decimal,
-            "Boolean" => Scalar::Boolean,
-            "String" => Scalar::String,
-            "DateTime" => Scalar::DateTime,
-            "Json" => Scalar::Json,
-            "Bytes" => Scalar::Bytes,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|scalar| scalar.name() == name)
     }
 
     pub fn name(self) -> &'static str {
@@ -255,7 +266,13 @@ impl<'a> Entity<'a> {
             .collect()
     }
 
-    /// The fields of each key by which a row can be named.
+    /// Whether no two rows have the same values in these fields.
+    pub fn is_unique(&self, fields: &[usize]) -> bool {
+        let mut sorted = fields.to_vec();
+        sorted.sort_unstable();
+        self.unique.contains(&sorted)
+    }
+
     pub fn unique_keys(&self) -> impl Iterator<Item = &Key<'a>> {
         let unique = self
             .indexes
@@ -282,6 +299,12 @@ impl<'a> FieldInfo<'a> {
 impl Key<'_> {
     pub fn fields(&self) -> Vec<usize> {
         self.fields.iter().map(|field| field.field).collect()
+    }
+
+    fn sorted_fields(&self) -> Vec<usize> {
+        let mut fields = self.fields();
+        fields.sort_unstable();
+        fields
     }
 
     /// The attribute with its `@`.

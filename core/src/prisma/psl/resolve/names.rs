@@ -17,7 +17,24 @@ pub enum Type {
 }
 
 /// The types that the schema defines, by name.
-pub fn types<'a>(ast: &'a Ast, faults: &mut Faults) -> HashMap<&'a str, Type> {
+pub struct Types<'a> {
+    types: HashMap<&'a str, Type>,
+    /// All names, by their lower-case form.
+    similar: HashMap<String, &'a str>,
+}
+
+impl<'a> Types<'a> {
+    pub fn get(&self, name: &str) -> Option<Type> {
+        self.types.get(name).copied()
+    }
+
+    /// A type whose name has other capitals.
+    pub fn similar(&self, name: &str) -> Option<&'a str> {
+        self.similar.get(&name.to_lowercase()).copied()
+    }
+}
+
+pub fn types<'a>(ast: &'a Ast, faults: &mut Faults) -> Types<'a> {
     let mut types = HashMap::new();
     let mut seen: [HashMap<&str, Kind>; 3] = Default::default();
     let (mut entities, mut enums) = (0, 0);
@@ -55,7 +72,11 @@ pub fn types<'a>(ast: &'a Ast, faults: &mut Faults) -> HashMap<&'a str, Type> {
         };
         types.insert(name, meaning);
     }
-    types
+    let defined = ast.blocks.iter().map(|block| block.name.text.as_str());
+    let names = defined.filter(|name| types.contains_key(name)).rev();
+    let names = names.chain(Scalar::ALL.iter().map(|scalar| scalar.name()));
+    let similar = names.map(|name| (name.to_lowercase(), name)).collect();
+    Types { types, similar }
 }
 
 fn called(kind: Kind) -> &'static str {

@@ -1,5 +1,7 @@
 //! The attributes of relation fields.
 
+use std::collections::HashSet;
+
 use super::{single, unknown, Entity, FieldKind, RelationField};
 use crate::prisma::model::Action;
 use crate::prisma::psl::arguments::{constant, items, string, Reader};
@@ -152,6 +154,7 @@ struct Found<'v> {
 /// Names without anything in parentheses.
 fn list<'v>(entity: &Entity, value: &'v Expression, reader: &mut Reader) -> Found<'v> {
     let mut found = Found::default();
+    let mut seen = HashSet::new();
     for item in items(value) {
         let Some(name) = constant(item, reader.faults) else {
             continue;
@@ -159,7 +162,7 @@ fn list<'v>(entity: &Entity, value: &'v Expression, reader: &mut Reader) -> Foun
         match entity.by_name.get(name) {
             None => found.unknown.push(name),
             Some(&at) if entity.fields[at].relation.is_some() => found.relations.push(at),
-            Some(at) if found.fields.contains(at) => {
+            Some(at) if !seen.insert(*at) => {
                 let message = format!(
                     "The unique index definition refers to the field {name} multiple times."
                 );
