@@ -1,5 +1,6 @@
 //! The names that all things of a model have in the language.
 
+use super::attributes::is_mapped;
 use super::joins;
 use super::names::{top_level, Name, Taken, EMPTY};
 use super::previous::Previous;
@@ -44,7 +45,7 @@ pub fn column_names(table: &Table, previous: Option<&Previous>) -> Vec<Name> {
         .columns
         .iter()
         .map(|column| match known(&column.name) {
-            Some((_, field)) => Name::previous(&column.name, &field.name.text),
+            Some((_, field)) => Name::previous(&column.name, &field.name.text, is_mapped(field)),
             None => taken.member(&column.name, "field"),
         });
     names.collect()
@@ -58,8 +59,8 @@ pub fn value_names(own: &Enum, previous: Option<&Previous>) -> Vec<Name> {
         taken.keep(name);
     }
     let names = own.values.iter().map(|value| match known(value) {
-        Some((_, name, _)) => Name::previous(value, name),
-        None if value.is_empty() => Name::previous(value, &taken.free(EMPTY.into())),
+        Some((_, name, is_mapped)) => Name::previous(value, name, is_mapped),
+        None if value.is_empty() => Name::previous(value, &taken.free(EMPTY.into()), true),
         None => taken.member(value, "value"),
     });
     names.collect()
