@@ -41,6 +41,39 @@ fn schemas_extensions_and_indexes() {
     proves("schemas");
 }
 
+/// Names, comments, relations and what only the client knows are kept from the file that was there before.
+#[test]
+fn a_file_comes_back_as_it_was() {
+    let case = Case::own("names");
+    let db = Db::new("prisma");
+    db.connect().run(&case.sql);
+    let live = schema(&db.live());
+    let model = document::read(&live, NAMESPACE, &[NAMESPACE.into()]);
+    let before = psl::parse(&[file(&case.schema)]).expect("a schema");
+    let pulled = pull::pull(&live, &model, Some(&before));
+    assert_eq!(pulled.files, [file(&case.schema)]);
+}
+
+#[test]
+fn what_the_language_cannot_say_is_told() {
+    let case = Case::own("unspoken");
+    let db = Db::new("prisma");
+    db.connect().run(&case.sql);
+    let live = schema(&db.live());
+    let model = document::read(&live, NAMESPACE, &[NAMESPACE.into()]);
+    let pulled = pull::pull(&live, &model, None);
+    assert_eq!(pulled.files, [file(&case.schema)]);
+    let warnings = pulled.warnings.iter().map(|warning| {
+        let about = warning.about.iter().map(|line| format!("  - {line}\n"));
+        format!("{}\n{}", warning.text, about.collect::<String>())
+    });
+    let folder = repository().join("tests/prisma/unspoken.warnings");
+    let expected = std::fs::read_to_string(folder).expect("the warnings");
+    assert_eq!(warnings.collect::<Vec<_>>().join("\n"), expected);
+    let read = psl::read(&pulled.files, NAMESPACE).expect("a schema");
+    assert_eq!(different_tables(&read.model, &model), "");
+}
+
 /// The cases of a file from outside; none where there is no such folder.
 fn cases(name: &str) -> Vec<Value> {
     let folder = std::env::var_os("MIGRATE_CASES").map(PathBuf::from);
@@ -106,5 +139,30 @@ fn introspections_from_outside() {
         let recorded = psl::read(&[file(expected)], NAMESPACE).expect("a schema");
         assert_eq!(different_tables(&read.model, &recorded.model), "", "{name}");
         round_trip(&live, &read.model, None).unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+}
+
+#[test]
+fn scenarios_from_outside() {
+    for case in cases("prisma_scenarios.json") {
+        let steps = case["steps"].as_array().expect("steps");
+        let Some(expected) = steps
+            .iter()
+            .find(|s| s["op"] == "pull")
+            .and_then(|s| s["ok"].as_str())
+        else {
+            continue;
+        };
+        let db = Db::new("scenario");
+        for step in steps.iter().filter(|s| s["op"] == "sql") {
+            db.connect().run(step["args"]["sql"].as_str().expect("SQL"));
+        }
+        let live = schema(&db.live());
+        let model = document::read(&live, NAMESPACE, &[NAMESPACE.into()]);
+        let pulled = pull::pull(&live, &model, None);
+        // Prisma writes partial indexes without the preview feature that it asks for when it reads them.
+        let text = &pulled.files[0].1;
+        let first = text.find("datasource").expect("a datasource");
+        assert_eq!(&text[first..], expected, "{}", case["name"]);
     }
 }

@@ -108,7 +108,7 @@ fn bytes(text: &str) -> Option<Vec<u8>> {
     let nibbles: Option<Vec<u8>> = (digits.chars())
         .map(|c| c.to_digit(16).map(|d| d as u8))
         .collect();
-    let nibbles = nibbles.filter(|n| n.len() % 2 == 0)?;
+    let nibbles = nibbles.filter(|n| n.len().is_multiple_of(2))?;
     Some(
         nibbles
             .chunks(2)

@@ -1,20 +1,18 @@
 //! The blocks that a reading of the database does not change: datasource, generators, views.
 
-use super::previous::{texts, Previous};
+use super::attributes::texts;
+use super::previous::Previous;
 use super::table::Table;
 use super::text::quoted;
 use crate::prisma::model::{Extension, Model};
 use crate::prisma::psl::ast::{Arity, Member};
 use crate::prisma::psl::ast::{Attribute, Block, Expression, Field, FieldType, Item, Kind, Line};
 
-/// What each block says of namespaces.
+/// Whether models and enums say which schema they are in.
 pub fn uses_namespaces(model: &Model, previous: Option<&Previous>) -> bool {
     let before = previous.and_then(|p| p.datasource("schemas"));
-    before.is_some()
-        || model
-            .namespaces
-            .iter()
-            .any(|n| *n != model.default_namespace)
+    let mut namespaces = model.namespaces.iter();
+    before.is_some() || namespaces.any(|n| *n != model.default_namespace)
 }
 
 /// A datasource for a database that had no schema file.
@@ -23,7 +21,8 @@ pub fn new_datasource(model: &Model) -> String {
     let property = |name: &str, value: String| vec![name.to_owned(), format!("= {value}")];
     table.line(property("provider", quoted("postgresql")));
     if uses_namespaces(model, None) {
-        table.line(property("schemas", namespaces(model)));
+        let names: Vec<&str> = model.namespaces.iter().map(String::as_str).collect();
+        table.line(property("schemas", list(&names)));
     }
     format!("datasource db {{\n{}}}\n", table.render("  "))
 }
@@ -47,24 +46,21 @@ pub fn new_generator(model: &Model) -> Option<String> {
     })
 }
 
-fn namespaces(model: &Model) -> String {
-    let names: Vec<_> = model.namespaces.iter().map(|n| quoted(n)).collect();
+fn list(names: &[&str]) -> String {
+    let names: Vec<_> = names.iter().map(|n| quoted(n)).collect();
     format!("[{}]", names.join(", "))
 }
 
 /// A datasource as it was, with the namespaces and extensions that there are now.
 pub fn datasource(block: &Block, model: &Model, previous: &Previous) -> String {
     let mut changed = Vec::new();
-    let before = previous
-        .datasource("schemas")
-        .map(texts)
-        .unwrap_or_default();
-    let same = before.len() == model.namespaces.len()
-        && before
-            .iter()
-            .all(|n| model.namespaces.iter().any(|own| own == n));
-    if uses_namespaces(model, Some(previous)) && !same && !model.namespaces.is_empty() {
-        changed.push(("schemas", namespaces(model)));
+    let before = previous.datasource("schemas").map(texts);
+    let before = before.unwrap_or_default();
+    let spoken = uses_namespaces(model, Some(previous)).then_some(&model.namespaces);
+    let new = spoken.into_iter().flatten().map(String::as_str);
+    let new: Vec<&str> = new.filter(|n| !before.contains(n)).collect();
+    if !new.is_empty() {
+        changed.push(("schemas", list(&[before, new].concat())));
     }
     if previous.has_preview_feature("postgresqlExtensions") {
         changed.extend(extensions(model, previous).map(|list| ("extensions", list)));

@@ -1,7 +1,8 @@
 //! Scalar fields.
 
+use super::attributes::{client_default, has};
 use super::names::Name;
-use super::previous::{client_default, has, Model as PreviousModel};
+use super::previous::Model as PreviousModel;
 use super::text::{base64, quoted};
 use crate::prisma::model::{
     Arity, Column, ColumnDefault, ColumnKind, Index, Literal, Model, Native, Sort, Table,

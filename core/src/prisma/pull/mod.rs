@@ -1,13 +1,17 @@
 //! `prisma db pull`: the schema file of a database, and what it cannot say. What a file that was
 //! there before says beyond the database is kept as Prisma keeps it.
 
+mod attributes;
 mod class;
 mod config;
+mod enums;
 mod facts;
 mod fields;
 mod indexes;
 mod joins;
+mod models;
 mod names;
+mod naming;
 mod previous;
 mod relations;
 mod table;

@@ -31,8 +31,11 @@ impl Name {
         }
     }
 
-    pub fn previous(own: &str, name: &str) -> Self {
-        Name::of(own, name.into())
+    /// As a file had it, where a name can be mapped to itself.
+    pub fn previous(own: &str, name: &str, is_mapped: bool) -> Self {
+        let mut kept = Name::of(own, name.into());
+        kept.map = kept.map.or_else(|| is_mapped.then(|| own.into()));
+        kept
     }
 
     /// Something else than what the own name gives was needed.
@@ -105,14 +108,18 @@ pub fn top_level(
         namespace: &table.namespace,
         own: &table.name,
         what: "model",
-        previous: previous.and_then(|p| Some(p.model(&table.namespace, &table.name)?.name())),
+        previous: previous
+            .and_then(|p| p.model(&table.namespace, &table.name))
+            .map(|m| (m.name(), m.named.is_mapped())),
         counts: !joins.contains(&at),
     });
     let enums = model.enums.iter().map(|own| Entry {
         namespace: &own.namespace,
         own: &own.name,
         what: "enum",
-        previous: previous.and_then(|p| Some(p.of_enum(&own.namespace, &own.name)?.name())),
+        previous: previous
+            .and_then(|p| p.of_enum(&own.namespace, &own.name))
+            .map(|n| (n.name(), n.is_mapped())),
         counts: true,
     });
     let entries: Vec<Entry> = tables.chain(enums).collect();
@@ -125,7 +132,8 @@ struct Entry<'a> {
     namespace: &'a str,
     own: &'a str,
     what: &'static str,
-    previous: Option<&'a str>,
+    /// The name before, and whether another one was written beside it.
+    previous: Option<(&'a str, bool)>,
     counts: bool,
 }
 
@@ -134,7 +142,7 @@ fn name_all(entries: &[Entry]) -> Vec<Name> {
     let mut taken = Taken::default();
     for entry in entries.iter().filter(|e| e.counts) {
         let name = match entry.previous {
-            Some(name) => {
+            Some((name, _)) => {
                 taken.keep(name);
                 name.to_owned()
             }
@@ -144,7 +152,7 @@ fn name_all(entries: &[Entry]) -> Vec<Name> {
     }
     let several = |own: &str| counts.get(&cleaned(own)).is_some_and(|n| *n > 1);
     let name_of = |entry: &Entry| match entry.previous {
-        Some(name) => Name::previous(entry.own, name),
+        Some((name, is_mapped)) => Name::previous(entry.own, name, is_mapped),
         None if !entry.counts => Name::of(entry.own, entry.own.into()),
         None => new_name(entry, several(entry.own), &mut taken),
     };
