@@ -255,7 +255,7 @@ fn schemas_are_those_that_are_spoken_of() {
         super::model("model A {\n  id Int @id\n}\n").namespaces,
         ["public"]
     );
-    assert!(super::model("").namespaces.is_empty());
+    assert_eq!(super::model("").namespaces, ["public"]);
 }
 
 #[test]
