@@ -166,6 +166,22 @@ fn plans_are_those_of_prisma() {
 }
 
 #[test]
+fn a_database_made_by_a_schema_needs_nothing() {
+    for case in cases("prisma_diff.json") {
+        let Ok(model) = read(field(&case, "schema")) else {
+            continue;
+        };
+        let mut database = in_a_database(model.clone());
+        database.extensions.clone_from(&model.extensions);
+        database.namespaces.clone_from(&model.namespaces);
+        for from in [&database, &model] {
+            let summary = plan(from, &model, Style::Safe).summary();
+            assert_eq!(summary, "No difference detected.", "{}", case["name"]);
+        }
+    }
+}
+
+#[test]
 fn types_change_as_with_prisma() {
     let mut scripts = Tally::default();
     for case in cases("prisma_types.json") {

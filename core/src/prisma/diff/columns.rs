@@ -4,17 +4,29 @@ use super::casts;
 use super::defaults;
 use super::step::{Cast, ColumnChange};
 use super::Style;
-use crate::prisma::model::{Arity, Column, ColumnDefault};
+use crate::prisma::model::{Arity, Autoincrement, Column, ColumnDefault};
 
 pub fn change<'a>(from: &'a Column, to: &'a Column, style: Style) -> ColumnChange<'a> {
     let counts = |c: &Column| matches!(c.default, Some(ColumnDefault::Autoincrement(_)));
+    let by_hand = counts_by_hand(from, to);
     ColumnChange {
         from,
         to,
         arity: from.arity != to.arity,
-        default: !defaults::same(from, to),
+        default: !by_hand && !defaults::same(from, to),
         cast: cast(from, to, style),
-        autoincrement: counts(from) != counts(to),
+        autoincrement: !by_hand && counts(from) != counts(to),
+    }
+}
+
+/// Whether a schema file has the call of the column's sequence instead of autoincrement().
+fn counts_by_hand(from: &Column, to: &Column) -> bool {
+    match (&from.default, &to.default) {
+        (
+            Some(ColumnDefault::Autoincrement(Autoincrement::Sequence(_, name))),
+            Some(ColumnDefault::Expression(text)),
+        ) => text.trim_start().starts_with("nextval(") && text.contains(name),
+        _ => false,
     }
 }
 

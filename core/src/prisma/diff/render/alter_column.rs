@@ -8,7 +8,7 @@ use super::statement::Surroundings;
 use crate::prisma::diff::casts;
 use crate::prisma::diff::step::{ColumnChange, TableChange};
 use crate::prisma::diff::Style;
-use crate::prisma::model::{Arity, ColumnDefault, ColumnKind, Native};
+use crate::prisma::model::{Arity, ColumnKind, Native};
 
 /// The clauses of an ALTER TABLE, and the statements around it.
 #[derive(Default)]
@@ -115,9 +115,10 @@ impl AlterColumn<'_, '_> {
         let owner = format!("ALTER SEQUENCE {sequence} OWNED BY {table}.{column}");
         self.out.after.push(owner);
         if self.around.style == Style::Safe {
-            let call = next.replacen("nextval(", "setval(", 1);
-            let call = call.trim_end_matches(')');
-            let set = format!("SELECT {call}, max({column})) FROM {table}");
+            let set = format!(
+                "SELECT {} FROM {table}",
+                sequence::set_behind(&sequence, &column)
+            );
             self.out.after.push(set);
         }
     }
@@ -168,12 +169,7 @@ impl AlterColumn<'_, '_> {
         if !counts || rank(&to.kind) <= rank(&from.kind) {
             return;
         }
-        let sequence = match &from.default {
-            Some(ColumnDefault::Autoincrement(_)) => {
-                sequence::existing(self.around.names, self.table.from, from)
-            }
-            _ => None,
-        };
+        let sequence = sequence::existing(self.around.names, self.table.from, from);
         let kind = kind(self.around.names, to);
         let statement = sequence.map(|s| format!("ALTER SEQUENCE {s} AS {kind}"));
         self.out.after.extend(statement);

@@ -2,11 +2,11 @@
 
 use super::column::kind;
 use super::default::default;
-use super::names::{quote, text};
+use super::names::{quote, text, Names};
 use super::statement::Surroundings;
 use crate::prisma::diff::enums::{used, Use};
 use crate::prisma::diff::step::EnumChange;
-use crate::prisma::model::{Arity, Enum};
+use crate::prisma::model::{Arity, Column, Enum};
 
 const SEVERAL: &str = "-- This migration adds more than one value to an enum.
 -- With PostgreSQL versions 11 and earlier, this is not possible
@@ -43,52 +43,70 @@ fn add(around: &Surroundings<'_>, change: &EnumChange<'_>) -> Vec<String> {
 
 /// The name of the type that is on its way out.
 pub fn old(around: &Surroundings<'_>, from: &Enum) -> String {
-    let name = format!("{}_old", from.name);
+    let name = beside(&from.name, "_old");
     around.names.qualified(&from.namespace, &name)
+}
+
+/// A name with something behind it, in the length that a name can have.
+fn beside(name: &str, suffix: &str) -> String {
+    let mut end = name.len().min(63 - suffix.len());
+    while !name.is_char_boundary(end) {
+        end -= 1;
+    }
+    format!("{}{suffix}", &name[..end])
 }
 
 /// A new type takes the old one's place.
 fn replace(around: &Surroundings<'_>, change: &EnumChange<'_>) -> Vec<String> {
     let names = around.names;
-    let temporary = format!("{}_new", change.to.name);
-    let new = names.qualified(&change.to.namespace, &temporary);
-    let (users, left) = used(around.from, around.to, change.from);
-    let mut statements = vec!["BEGIN".into(), create(&new, &change.to.values)];
-    let alter = |u: &Use<'_>, action: String| {
-        let table = names.qualified(&u.table.namespace, &u.table.name);
-        let column = quote(&u.from.name);
-        format!("ALTER TABLE {table} ALTER COLUMN {column} {action}")
-    };
-    let mut by_name = users.clone();
-    by_name.sort_by_key(|u| (u.place, &u.from.name));
-    let with_default = by_name.iter().filter(|u| u.from.default.is_some());
-    statements.extend(with_default.map(|u| alter(u, "DROP DEFAULT".into())));
-    statements.extend(users.iter().map(|u| {
-        let kind = match u.from.arity {
-            Arity::List => format!("{new}[]"),
-            Arity::Required | Arity::Optional => new.clone(),
-        };
-        let column = quote(&u.from.name);
-        alter(u, format!("TYPE {kind} USING ({column}::text::{kind})"))
-    }));
-    let name = names.qualified(&change.from.namespace, &change.from.name);
-    let old_name = quote(&format!("{}_old", change.from.name));
-    statements.push(format!("ALTER TYPE {name} RENAME TO {old_name}"));
+    let (from, to) = (change.from, change.to);
+    let new = names.qualified(&to.namespace, &beside(&to.name, "_new"));
+    let (users, left) = used(around.from, around.to, from);
+    let mut with_default: Vec<_> = users.iter().filter(|u| u.from.default.is_some()).collect();
+    with_default.sort_by_key(|u| (u.place, &u.from.name));
+
+    let mut statements = vec!["BEGIN".into(), create(&new, &to.values)];
+    statements.extend(
+        with_default
+            .iter()
+            .map(|u| alter_column(names, u, "DROP DEFAULT")),
+    );
+    statements.extend(users.iter().map(|u| set_type(names, u, &new)));
     statements.push(format!(
-        "ALTER TYPE {new} RENAME TO {}",
-        quote(&change.to.name)
+        "ALTER TYPE {} RENAME TO {}",
+        names.qualified(&from.namespace, &from.name),
+        quote(&beside(&from.name, "_old"))
     ));
+    statements.push(format!("ALTER TYPE {new} RENAME TO {}", quote(&to.name)));
     if left.is_empty() {
-        statements.push(format!("DROP TYPE {}", old(around, change.from)));
+        statements.push(format!("DROP TYPE {}", old(around, from)));
     }
-    let with_default = by_name.iter().filter(|u| u.from.default.is_some());
-    statements.extend(with_default.filter_map(|u| {
-        // A list that is one value in the end gets its default with its new type.
-        let same =
-            u.from.arity == u.to.arity || u.from.arity != Arity::List && u.to.arity != Arity::List;
-        let value = default(u.to.default.as_ref().filter(|_| same)?, &kind(names, u.to))?;
-        Some(alter(u, format!("SET DEFAULT {value}")))
-    }));
+    statements.extend(with_default.iter().filter_map(|u| set_default(names, u)));
     statements.push("COMMIT".into());
     statements
+}
+
+fn alter_column(names: Names<'_>, u: &Use<'_>, action: &str) -> String {
+    let table = names.qualified(&u.table.namespace, &u.table.name);
+    let column = quote(&u.from.name);
+    format!("ALTER TABLE {table} ALTER COLUMN {column} {action}")
+}
+
+fn is_list(column: &Column) -> bool {
+    column.arity == Arity::List
+}
+
+fn set_type(names: Names<'_>, u: &Use<'_>, new: &str) -> String {
+    let list = if is_list(u.from) { "[]" } else { "" };
+    let column = quote(&u.from.name);
+    let action = format!("TYPE {new}{list} USING ({column}::text::{new}{list})");
+    alter_column(names, u, &action)
+}
+
+/// A list that becomes one value, or the reverse, gets its default with its type, in another step.
+fn set_default(names: Names<'_>, u: &Use<'_>) -> Option<String> {
+    let wanted = u.to.default.as_ref();
+    let wanted = wanted.filter(|_| is_list(u.from) == is_list(u.to))?;
+    let value = default(wanted, &kind(names, u.to))?;
+    Some(alter_column(names, u, &format!("SET DEFAULT {value}")))
 }

@@ -122,3 +122,8 @@ fn of_serial(table: &str, column: &str) -> String {
 pub fn next(sequence: &str) -> String {
     format!("nextval({})", text(sequence))
 }
+
+/// The call that sets the sequence behind the highest number of a column, if there is one.
+pub fn set_behind(sequence: &str, column: &str) -> String {
+    format!("setval({}, max({column}))", text(sequence))
+}

@@ -2,6 +2,7 @@
 
 use super::names::{quote, Names};
 use super::{alter_enum, alter_table, column, index};
+use crate::prisma::diff::enums::same_name;
 use crate::prisma::diff::step::{Change, Way};
 use crate::prisma::diff::Style;
 use crate::prisma::model::{Extension, Model, Table};
@@ -28,12 +29,10 @@ pub fn statements(around: &Surroundings<'_>, change: &Change<'_>) -> Vec<String>
             alter_enum::create(&names.qualified(&e.namespace, &e.name), &e.values)
         }
         Change::DropEnum(e) => {
-            let stays = |other: &&crate::prisma::model::Enum| {
-                (&other.namespace, &other.name) == (&e.namespace, &e.name)
-            };
-            match around.to.enums.iter().find(stays) {
-                Some(_) => format!("DROP TYPE {}", alter_enum::old(around, e)),
-                None => format!("DROP TYPE {}", names.qualified(&e.namespace, &e.name)),
+            let stays = around.to.enums.iter().any(|other| same_name(other, e));
+            match stays {
+                true => format!("DROP TYPE {}", alter_enum::old(around, e)),
+                false => format!("DROP TYPE {}", names.qualified(&e.namespace, &e.name)),
             }
         }
         Change::DropForeignKey(table, key) => index::drop_constraint(names, table, &key.name),

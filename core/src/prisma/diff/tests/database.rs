@@ -49,6 +49,16 @@ fn a_sequence_goes_by_its_own_name() {
 }
 
 #[test]
+fn a_sequence_may_be_called_by_hand() {
+    let from = counting(Autoincrement::Sequence("public".into(), "numbers".into()));
+    let calling = |sequence: &str| {
+        format!("model T {{\n id Int @id @default(dbgenerated(\"nextval('{sequence}')\"))\n}}\n")
+    };
+    assert_eq!(script(&from, &calling("numbers")), EMPTY);
+    assert!(script(&from, &calling("others")).contains("SET DEFAULT nextval('others')"));
+}
+
+#[test]
 fn a_sequence_stays_while_others_count_by_it() {
     let mut from = model(&format!(
         "{COUNTING}model U {{\n id Int @id @default(autoincrement())\n}}\n"

@@ -124,3 +124,13 @@ fn a_table_goes_before_an_enum_of_its_name_comes() {
         "-- DropTable\nDROP TABLE \"E\";\n\n-- CreateEnum\nCREATE TYPE \"E\" AS ENUM ('A');\n";
     assert_eq!(sql, expected);
 }
+
+#[test]
+fn long_names_are_cut_for_the_types_beside_them() {
+    let long = "e".repeat(63);
+    let with = |values: &str| format!("enum E {{\n {values}\n @@map(\"{long}\")\n}}\n");
+    let sql = script(&with("A\n B"), &with("A"));
+    let cut = &long[..59];
+    assert!(sql.contains(&format!("CREATE TYPE \"{cut}_new\"")), "{sql}");
+    assert!(sql.contains(&format!("DROP TYPE \"{cut}_old\"")), "{sql}");
+}

@@ -105,6 +105,10 @@ fn functions_are_the_databases_or_the_clients() {
         value("a String @default(dbgenerated(\"f(1)\"))"),
         Some(ColumnDefault::Expression("f(1)".into()))
     );
+    assert_eq!(
+        value("a String @default(dbgenerated())"),
+        Some(ColumnDefault::Expression(String::new()))
+    );
     for function in [
         "uuid()",
         "uuid(7)",
@@ -112,7 +116,6 @@ fn functions_are_the_databases_or_the_clients() {
         "cuid(2)",
         "ulid()",
         "nanoid(8)",
-        "dbgenerated()",
     ] {
         let column = column(&format!("a String @default({function})"));
         assert_eq!(
@@ -240,7 +243,7 @@ fn schemas_are_those_that_are_spoken_of() {
     let model = with_schemas(
         "model A {\n  id Int @id\n  @@schema(\"b\")\n}\nenum E {\n  x\n  @@schema(\"a\")\n}\n",
     );
-    assert_eq!(model.namespaces, ["a", "b"]);
+    assert_eq!(model.namespaces, ["a", "b", "c"]);
     assert_eq!(
         (
             &model.tables[0].namespace[..],
@@ -252,7 +255,7 @@ fn schemas_are_those_that_are_spoken_of() {
         super::model("model A {\n  id Int @id\n}\n").namespaces,
         ["public"]
     );
-    assert!(super::model("").namespaces.is_empty());
+    assert_eq!(super::model("").namespaces, ["public"]);
 }
 
 #[test]
