@@ -72,7 +72,8 @@ impl<'a> Nodes<'a> {
     fn is_changed(&self, i: usize) -> bool {
         match self.pairs[i] {
             (Some(a), Some(b)) => {
-                a.columns != b.columns
+                a.on != b.on
+                    || a.columns != b.columns
                     || a.depends != b.depends
                     || !same(&a.attributes, &b.attributes)
             }
