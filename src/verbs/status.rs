@@ -74,7 +74,7 @@ impl<'a> View<'a> {
     }
 
     fn row(&self, line: &Line) -> Row {
-        let entry = line.recorded.map(|r| &self.picture.history[r]);
+        let entry = line.recorded.map(|r| &self.picture.known.history[r]);
         let name = self.picture.name(line);
         let detail = self.detail(line, &name, entry);
         let done = entry.filter(|e| e.recorded.standing.is_done());
@@ -134,8 +134,15 @@ impl<'a> View<'a> {
                 format!("running now by {}: {progress}", lock::describe(holder))
             }
             (None, Standing::Running) => format!("its rollout ended without a word: {progress}"),
+            _ if entry.statements == 0 => self.by_prisma(name),
             _ => join(&progress, self.last_failure(name)),
         }
+    }
+
+    /// It failed in Prisma, which does not count statements.
+    fn by_prisma(&self, name: &str) -> String {
+        let failure = self.picture.known.failure(name);
+        failure.unwrap_or_else(|| "how far it came is not known".into())
     }
 
     fn last_failure(&self, name: &str) -> Option<String> {
