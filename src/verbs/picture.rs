@@ -62,6 +62,12 @@ impl<'a> Picture<'a> {
     pub fn is_settled(&self) -> bool {
         self.drift == 0 && self.lines.iter().all(is_settled)
     }
+
+    /// Whether a session may remember it: a deployment has nothing to do, not even to take over what
+    /// Prisma knows.
+    pub fn may_be_kept(&self) -> bool {
+        !self.known.is_apart
+    }
 }
 
 /// Whether a migration is as it should be.

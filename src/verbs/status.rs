@@ -32,7 +32,8 @@ fn status(args: &Args) -> Outcome {
     let mut rows: Vec<Row> = picture.lines.iter().map(|line| view.row(line)).collect();
     rows.extend((picture.drift > 0).then(|| drifted(picture.drift)));
     let rows = Rc::new(rows);
-    if let (Some(raw), true) = (args.raw(0), picture.is_settled()) {
+    let kept = picture.is_settled() && picture.may_be_kept();
+    if let (Some(raw), true) = (args.raw(0), kept) {
         memo::remember(raw, mark, rows.len(), Some(rows.clone()));
     }
     Ok(Answer::Rows(rows))
