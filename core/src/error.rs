@@ -292,7 +292,7 @@ fn not_empty(tables: &[String], count: i64, prisma: Option<&str>) -> Report {
                SELECT * FROM migrate.baseline(<the bundle>), or with up_to => 'name' for the first ones only.";
     match prisma {
         Some(schema) => report.hint(format!(
-            "There is a _prisma_migrations table in the schema {schema}: SET migrate.prisma_schema = {} adopts it, if it is Prisma's own. Otherwise: {how}",
+            "Prisma's history is in the schema {schema}: SET migrate.prisma_schema = {} adopts it. {how}",
             literal(schema)
         )),
         None => report.hint(how),
