@@ -319,3 +319,22 @@ fn none_is_made_unless_asked_for() {
         "id|character varying|36|NO|∅\nchecksum|character varying|64|NO|∅\nfinished_at|timestamp with time zone|∅|YES|∅\nmigration_name|character varying|255|NO|∅\nlogs|text|∅|YES|∅\nrolled_back_at|timestamp with time zone|∅|YES|∅\nstarted_at|timestamp with time zone|∅|NO|now()\napplied_steps_count|integer|∅|NO|0"
     );
 }
+
+#[test]
+fn dev_goes_on_from_prismas_history() {
+    let (_db, mut app) = prisma_db("dev");
+    by_prisma(&mut app, A);
+    let next = "select outcome, name from migrate.dev('more', migrate.sql($1), $2::text::json)";
+    let target = format!("{}{}", A.1, B.1);
+    let made = app.query(next, &[&target, &bundle(&[A])]).unwrap();
+    assert_eq!(made[0].get::<_, &str>(0), "applied");
+    let name: String = made[0].get(1);
+    assert_eq!(rows(&mut app), format!("1_a|t|f|∅|1\n{name}|t|f|∅|1"));
+    assert!(!app.has_drifted());
+    failed_by_prisma(&mut app, C);
+    let sql = app.one("select sql from migrate.history where name <> '1_a'");
+    let both = bundle(&[A, (name.as_str(), sql.as_str())]);
+    let stopped = app.query(next, &[&target, &both]).unwrap();
+    assert_eq!(stopped[0].get::<_, &str>(0), "failed");
+    assert_eq!(stopped[0].get::<_, &str>(1), C.0);
+}

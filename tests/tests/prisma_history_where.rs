@@ -111,3 +111,40 @@ fn a_table_of_another_shape_is_none() {
     app.run("drop table _prisma_migrations; create temp table _prisma_migrations as select 1");
     assert_eq!(app.status(&bundle(&[A])), "1_a|applied");
 }
+
+#[test]
+fn nothing_in_the_tables_schema_or_on_the_search_path_is_used() {
+    let db = Db::new("captured");
+    let owner = db.role("app");
+    let mut app = db.connect();
+    app.run(&format!("create schema app authorization {owner}"));
+    let mut session = db.connect_as(&owner);
+    session.run("set search_path = app");
+    session.run(TABLE);
+    session.run(
+        "create function app.trap(varchar, text) returns boolean language plpgsql as $$ begin raise 'trapped'; end $$;
+         create operator app.= (leftarg = varchar, rightarg = text, function = app.trap);
+         create operator app.|| (leftarg = varchar, rightarg = text, function = app.trap);
+         create function app.clock_timestamp() returns timestamptz language plpgsql as $$ begin raise 'trapped'; end $$;
+         create function app.gen_random_uuid() returns uuid language plpgsql as $$ begin raise 'trapped'; end $$;
+         create function app.to_char(timestamp, text) returns text language plpgsql as $$ begin raise 'trapped'; end $$",
+    );
+    app.run("set search_path = app, pg_catalog");
+    let half = bundle(&[A, ("2_b", "create table b (); vacuum b; select 1 / 0")]);
+    let error = app.rollout(&half).unwrap_err();
+    assert_eq!(error.code, "22012");
+    assert_eq!(app.status(&half), "1_a|applied\n2_b|failed");
+    assert!(app.deploy(&half).unwrap_err().message.contains("P3009"));
+    app.run("select migrate.resolve('2_b', 'applied')");
+    let edited = bundle(&[A, ("2_b", "create table b ()")]);
+    app.query(
+        "select migrate.resolve('2_b', 'applied', $1::text)",
+        &[&edited],
+    )
+    .unwrap();
+    assert_eq!(app.status(&edited), "1_a|applied\n2_b|applied");
+    assert_eq!(
+        session.lines("select migration_name, finished_at is not null, rolled_back_at is not null from _prisma_migrations order by started_at"),
+        "1_a|t|f\n2_b|f|t\n2_b|t|f"
+    );
+}
