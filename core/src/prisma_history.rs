@@ -16,11 +16,13 @@ pub struct Attempt {
 }
 
 impl Attempt {
+    /// Prisma writes a log when it fails: without one it is at work, or was killed there.
     fn standing(&self) -> Standing {
-        match (self.rolled_back, self.finished) {
-            (true, _) => Standing::RolledBack,
-            (false, Some(_)) => Standing::Applied,
-            (false, None) => Standing::Failed,
+        match (self.rolled_back, self.finished, &self.logs) {
+            (true, ..) => Standing::RolledBack,
+            (false, Some(_), _) => Standing::Applied,
+            (false, None, Some(_)) => Standing::Failed,
+            (false, None, None) => Standing::Running,
         }
     }
 }
@@ -30,7 +32,7 @@ impl Attempt {
 /// were rolled back.
 pub fn standing(mut attempts: Vec<Attempt>) -> Vec<(Attempt, Standing)> {
     let weight = |standing| match standing {
-        Standing::Failed => 2,
+        Standing::Failed | Standing::Running => 2,
         Standing::Applied => 1,
         _ => 0,
     };
@@ -97,7 +99,7 @@ pub fn gap(ours: &[Recorded], theirs: Vec<(Attempt, Standing)>) -> Gap {
 
 fn agree(ours: &Recorded, theirs: &Attempt, standing: Standing) -> bool {
     match standing {
-        Standing::Failed => ours.standing.is_open(),
+        Standing::Failed | Standing::Running => ours.standing.is_open(),
         Standing::RolledBack => ours.standing == standing,
         _ => ours.standing.is_done() && checksum::same(&theirs.checksum, &ours.checksum),
     }
@@ -154,11 +156,19 @@ mod tests {
             .collect();
         let expected = [
             ("undone", 2, Standing::RolledBack),
-            ("open", 3, Standing::Failed),
+            ("open", 3, Standing::Running),
             ("retried", 5, Standing::Applied),
             ("finished, then undone", 6, Standing::RolledBack),
         ];
         assert_eq!(list, expected.map(|(n, t, s)| (n.to_string(), t, s)));
+    }
+
+    #[test]
+    fn only_an_open_attempt_with_a_log_has_failed() {
+        let mut open = attempt("a", 1, false, false);
+        assert_eq!(open.standing(), Standing::Running);
+        open.logs = Some(String::new());
+        assert_eq!(open.standing(), Standing::Failed);
     }
 
     #[test]

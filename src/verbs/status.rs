@@ -131,11 +131,14 @@ impl<'a> View<'a> {
             entry.done, entry.statements
         );
         match (&self.picture.holder, entry.recorded.standing) {
+            (Some(holder), Standing::Running) if entry.statements == 0 => {
+                format!("running now by {}", lock::describe(holder))
+            }
+            _ if entry.statements == 0 => self.by_prisma(name),
             (Some(holder), Standing::Running) => {
                 format!("running now by {}: {progress}", lock::describe(holder))
             }
             (None, Standing::Running) => format!("its rollout ended without a word: {progress}"),
-            _ if entry.statements == 0 => self.by_prisma(name),
             _ => join(&progress, self.last_failure(name)),
         }
     }

@@ -232,6 +232,26 @@ fn a_rollout_at_work_has_its_row() {
 }
 
 #[test]
+fn prisma_at_work_is_no_failure_until_it_lets_go_of_the_lock() {
+    let (db, mut app) = prisma_db("working");
+    let mut cli = db.connect();
+    cli.run("set application_name = 'prisma'; select pg_advisory_lock(72707369)");
+    row(&mut cli, A.0, A.1, "null, null, null", 0);
+    let status = "select state, detail from migrate.status()";
+    let working = app.lines(status);
+    assert!(
+        working.starts_with("pending|running now by pid ") && working.contains("\"prisma\""),
+        "{working}"
+    );
+    cli.run("select pg_advisory_unlock(72707369)");
+    let died = app.lines(status);
+    assert!(
+        died.starts_with("failed|") && died.ends_with("Prisma's table has no log of it"),
+        "{died}"
+    );
+}
+
+#[test]
 fn answers_that_a_session_remembers_follow_prismas_table() {
     let (db, mut app) = prisma_db("fresh");
     by_prisma(&mut app, A);
