@@ -33,11 +33,25 @@ impl Digest {
 /// Whether `checksum` is that of `sql`, line endings aside: the text as it is, with LF endings, or
 /// with CRLF endings. Git and editors convert these; nobody means them as an edit.
 pub fn matches(checksum: &str, sql: &str) -> bool {
-    if checksum == of(sql) {
+    if same(checksum, &of(sql)) {
         return true;
     }
     let unix = sql.replace("\r\n", "\n");
-    checksum == of(&unix) || checksum == of(&unix.replace('\n', "\r\n"))
+    same(checksum, &of(&unix)) || same(checksum, &of(&unix.replace('\n', "\r\n")))
+}
+
+/// Whether a stored checksum is the computed one, perhaps as old versions of Prisma wrote it.
+pub fn same(stored: &str, computed: &str) -> bool {
+    stored == computed || (stored.len() != LENGTH && stored == unpadded(computed))
+}
+
+/// As old versions of Prisma wrote a checksum: each byte without its leading zero.
+pub fn unpadded(checksum: &str) -> String {
+    let byte = |pair: &[u8]| match pair {
+        [b'0', low] => String::from(char::from(*low)),
+        _ => pair.iter().map(|digit| char::from(*digit)).collect(),
+    };
+    checksum.as_bytes().chunks(2).map(byte).collect()
 }
 
 /// Whether the text is a checksum in the form that this module writes.
@@ -72,11 +86,19 @@ mod tests {
     }
 
     #[test]
+    fn old_checksums_lack_the_zeros_of_small_bytes() {
+        assert_eq!(unpadded("00a00f10"), "0a0f10");
+        assert!(same(&unpadded(&of("x")), &of("x")));
+        assert!(!same("", &of("x")) && !same(&of("x"), &of("y")));
+    }
+
+    #[test]
     fn line_endings_are_no_edit_but_a_lost_newline_is() {
         let stored = of("a\nb\n");
         assert!(matches(&stored, "a\r\nb\r\n"));
         assert!(matches(&of("a\r\nb\r\n"), "a\nb\n"));
         assert!(matches(&of("a\r\nb\r\n"), "a\r\nb\n"));
+        assert!(matches(&unpadded(&stored), "a\r\nb\r\n"));
         assert!(!matches(&stored, "a\nb"));
         assert!(!matches(&stored, "a\n\nb\n"));
     }

@@ -95,7 +95,8 @@ pub enum Error {
     NotEmpty {
         tables: Vec<String>,
         count: i64,
-        prisma: bool,
+        /// The schema of a `_prisma_migrations` that was not adopted.
+        prisma: Option<String>,
     },
     /// `resolve` asked for something that does not fit the state of the migration.
     Resolve {
@@ -183,7 +184,7 @@ impl Error {
                  runs it again from the start with the next deployment, SELECT * FROM migrate.resolve({0}, 'applied') takes it as done.",
                 literal(name)
             )),
-            Error::NotEmpty { tables, count, prisma } => not_empty(tables, *count, *prisma),
+            Error::NotEmpty { tables, count, prisma } => not_empty(tables, *count, prisma.as_deref()),
             Error::Resolve { code, message, hint } => {
                 Report::new("55000", format!("{message} ({code})")).hint(hint)
             }
@@ -278,7 +279,7 @@ fn standing(names: &[String], one: &str, many: &str) -> Report {
     }
 }
 
-fn not_empty(tables: &[String], count: i64, prisma: bool) -> Report {
+fn not_empty(tables: &[String], count: i64, prisma: Option<&str>) -> Report {
     let report = Report::new(
         "55000",
         "the database has tables, but no history of migrations (P3005)",
@@ -289,10 +290,12 @@ fn not_empty(tables: &[String], count: i64, prisma: bool) -> Report {
     });
     let how = "If the schema already has what the migrations do, record them without running them: \
                SELECT * FROM migrate.baseline(<the bundle>), or with up_to => 'name' for the first ones only.";
-    if prisma {
-        report.hint(format!("There is a _prisma_migrations table. {how}"))
-    } else {
-        report.hint(how)
+    match prisma {
+        Some(schema) => report.hint(format!(
+            "Prisma's history is in the schema {schema}: SET migrate.prisma_schema = {} adopts it. {how}",
+            literal(schema)
+        )),
+        None => report.hint(how),
     }
 }
 

@@ -171,7 +171,7 @@ fn same_text(
     recorded: &Recorded,
     stored_text: &dyn Fn(&str) -> Option<String>,
 ) -> bool {
-    if migration.checksum == recorded.checksum.as_str() {
+    if checksum::same(&recorded.checksum, &migration.checksum) {
         return true;
     }
     match &migration.sql {

@@ -13,6 +13,7 @@ pub mod locate;
 pub mod naming;
 pub mod plan;
 pub mod prisma;
+pub mod prisma_history;
 pub mod render;
 pub mod schema;
 pub mod shadow;

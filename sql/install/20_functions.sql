@@ -62,20 +62,20 @@ COMMENT ON FUNCTION migrate.check(jsonb) IS
 'For CI and readiness probes: raises 55000 unless every migration of the bundle is applied as it is and none stands failed; without a bundle, unless none stands failed or rolled back. Otherwise says how many are applied.';
 
 CREATE FUNCTION migrate.resolve(name text, how text, migrations text DEFAULT NULL)
-RETURNS TABLE (name text, state text)
+RETURNS TABLE (name text, state text, detail text)
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_resolve';
 CREATE FUNCTION migrate.resolve(name text, how text, migrations json)
-RETURNS TABLE (name text, state text)
+RETURNS TABLE (name text, state text, detail text)
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_resolve';
 CREATE FUNCTION migrate.resolve(name text, how text, migrations jsonb)
-RETURNS TABLE (name text, state text)
+RETURNS TABLE (name text, state text, detail text)
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_resolve';
 COMMENT ON FUNCTION migrate.resolve(text, text, text) IS
-'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text. The detail says what a failed one has left in the schema.';
 COMMENT ON FUNCTION migrate.resolve(text, text, json) IS
-'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text. The detail says what a failed one has left in the schema.';
 COMMENT ON FUNCTION migrate.resolve(text, text, jsonb) IS
-'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text.';
+'Repairs the history of one migration, without touching the schema. how = applied: it counts as applied from now on (failed half-way, pending, or edited: then the text of the bundle is the one that stands, and a baselined one stays baselined); how = rolled_back: a failed one counts as undone, and the next deployment runs it again from the start. Needs the bundle for a migration that the history does not have, and to accept an edited text. The detail says what a failed one has left in the schema.';
 
 CREATE FUNCTION migrate.baseline(migrations text, up_to text DEFAULT NULL)
 RETURNS TABLE (name text, outcome text)
@@ -92,6 +92,11 @@ COMMENT ON FUNCTION migrate.baseline(json, text) IS
 'Records the migrations of a bundle (up to the named one) as baselined without running them: for a database that has their schema already. One row for each migration recorded.';
 COMMENT ON FUNCTION migrate.baseline(jsonb, text) IS
 'Records the migrations of a bundle (up to the named one) as baselined without running them: for a database that has their schema already. One row for each migration recorded.';
+
+CREATE FUNCTION migrate.keep_prisma_history() RETURNS text
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_keep_prisma_history';
+COMMENT ON FUNCTION migrate.keep_prisma_history() IS
+'Creates the table _prisma_migrations as Prisma does, in the current schema or in that of migrate.prisma_schema, and fills it from the history, so that Prisma can go on from here. It is kept in step from then on. To end that, drop the table.';
 
 CREATE FUNCTION migrate.grant_deploy(role text) RETURNS void
 LANGUAGE c STRICT AS 'MODULE_PATHNAME', 'migrate_grant_deploy';

@@ -22,6 +22,7 @@ ALTER FUNCTION migrate.resolve(text, text, jsonb) OWNER TO @extowner@;
 ALTER FUNCTION migrate.baseline(text, text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.baseline(json, text) OWNER TO @extowner@;
 ALTER FUNCTION migrate.baseline(jsonb, text) OWNER TO @extowner@;
+ALTER FUNCTION migrate.keep_prisma_history() OWNER TO @extowner@;
 ALTER FUNCTION migrate.live() OWNER TO @extowner@;
 ALTER FUNCTION migrate.expected() OWNER TO @extowner@;
 ALTER FUNCTION migrate.drift() OWNER TO @extowner@;

@@ -19,20 +19,45 @@ pub fn pinned<T>(f: impl FnOnce() -> T) -> T {
     result
 }
 
+/// A relation's row in pg_class, without what follows its fixed columns.
+pub fn class(relation: pg_sys::Oid) -> Option<pg_sys::FormData_pg_class> {
+    row(pg_sys::SysCacheIdentifier::RELOID, relation)
+}
+
 /// The role that owns the history.
 pub fn history_owner() -> Result<pg_sys::Oid, Report> {
-    // SAFETY: look-ups in the server's caches; the tuple is copied from before it is released.
-    unsafe {
+    // SAFETY: look-ups in the server's caches.
+    let table = unsafe {
         let schema = pg_sys::get_namespace_oid(c"migrate".as_ptr(), true);
-        let table = pg_sys::get_relname_relid(c"migrations".as_ptr(), schema);
-        let key = pg_sys::Datum::from(table);
-        let tuple = pg_sys::SearchSysCache1(pg_sys::SysCacheIdentifier::RELOID as i32, key);
+        pg_sys::get_relname_relid(c"migrations".as_ptr(), schema)
+    };
+    let class = class(table).ok_or_else(|| scan::gone(c"migrations"))?;
+    Ok(class.relowner)
+}
+
+pub fn schema_owner(schema: pg_sys::Oid) -> Option<pg_sys::Oid> {
+    let row: pg_sys::FormData_pg_namespace = row(pg_sys::SysCacheIdentifier::NAMESPACEOID, schema)?;
+    Some(row.nspowner)
+}
+
+pub fn database_owner() -> Option<pg_sys::Oid> {
+    // SAFETY: a plain look-up of this session's state.
+    let database = unsafe { pg_sys::MyDatabaseId };
+    let row: pg_sys::FormData_pg_database = row(pg_sys::SysCacheIdentifier::DATABASEOID, database)?;
+    Some(row.datdba)
+}
+
+/// The fixed columns of a row of the cache's catalog, whose struct `T` has to be.
+fn row<T: Copy>(cache: pg_sys::SysCacheIdentifier::Type, key: pg_sys::Oid) -> Option<T> {
+    // SAFETY: a look-up in the server's caches; the tuple is copied from before it is released.
+    unsafe {
+        let tuple = pg_sys::SearchSysCache1(cache as i32, pg_sys::Datum::from(key));
         if tuple.is_null() {
-            return Err(scan::gone(c"migrations"));
+            return None;
         }
-        let owner = (*pg_sys::GETSTRUCT(tuple).cast::<pg_sys::FormData_pg_class>()).relowner;
+        let row = *pg_sys::GETSTRUCT(tuple).cast::<T>();
         pg_sys::ReleaseSysCache(tuple);
-        Ok(owner)
+        Some(row)
     }
 }
 
@@ -46,16 +71,15 @@ pub fn refuse_unknown_tables(spi: &Spi) -> Result<(), Report> {
         .into_iter()
         .filter_map(|mut row| row.swap_remove(0).into_text())
         .collect();
-    let prisma = pinned(|| {
-        spi.read(
-            "SELECT EXISTS (SELECT FROM pg_catalog.pg_class WHERE relname = '_prisma_migrations' AND relkind = 'r')",
-            &[],
-        )
-    });
+    let prisma = pinned(|| spi.read(include_str!("../../sql/queries/prisma/schema.sql"), &[]));
     Err(Error::NotEmpty {
         tables,
         count,
-        prisma: prisma[0][0].is_true(),
+        prisma: prisma
+            .into_iter()
+            .flatten()
+            .next()
+            .and_then(Cell::into_text),
     }
     .report())
 }

@@ -7,6 +7,7 @@
 
 use super::args::Args;
 use super::entry::{Answer, Outcome};
+use super::prisma_table;
 use crate::sql_function;
 use migrate_core::Report;
 use pgrx::pg_sys;
@@ -20,6 +21,7 @@ sql_function!(migrate_history_changed => history_changed);
 pub struct Mark {
     changes: u64,
     view: pg_sys::Oid,
+    prisma: u64,
 }
 
 thread_local! {
@@ -33,13 +35,15 @@ pub fn mark() -> Mark {
     VIEW.set(view);
     // SAFETY: reads the messages that other sessions sent on committing.
     unsafe { pg_sys::AcceptInvalidationMessages() };
-    if view == pg_sys::InvalidOid || !is_watched() {
+    let prisma = prisma_table::fingerprint();
+    if view == pg_sys::InvalidOid || !is_watched() || prisma.is_err() {
         // Nobody would tell of a change: no mark is like another.
         CHANGES.set(CHANGES.get() + 1);
     }
     Mark {
         changes: CHANGES.get(),
         view,
+        prisma: prisma.unwrap_or_default(),
     }
 }
 

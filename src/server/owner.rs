@@ -19,7 +19,7 @@ pub fn as_server<T>(f: impl FnOnce() -> T) -> T {
 
 /// The switch is the server's own for such work (as for foreign keys' checks): no SET ROLE, no
 /// temporary objects and no deferred triggers are possible inside.
-fn as_role<T>(role: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
+pub fn as_role<T>(role: pg_sys::Oid, f: impl FnOnce() -> T) -> T {
     let (mut user, mut flags) = (pg_sys::InvalidOid, 0);
     let scope = Settings::open();
     // SAFETY: saved and restored around `f`; an ERROR inside ends the (sub)transaction, which

@@ -155,7 +155,7 @@ pub unsafe fn cell(datum: Datum, oid: Oid) -> Cell {
         pg_sys::INT4OID => Cell::Int(datum.value() as i32),
         pg_sys::INT8OID => Cell::Long(datum.value() as i64),
         pg_sys::TIMESTAMPTZOID => Cell::Instant(datum.value() as i64),
-        pg_sys::TEXTOID => {
+        pg_sys::TEXTOID | pg_sys::VARCHAROID => {
             let bytes = varlena_bytes(datum);
             Cell::Text(
                 to_utf8(bytes)

@@ -27,20 +27,50 @@ pub fn rows<T>(
     seen: Seen,
     read: impl FnMut(&mut [Cell]) -> Option<T>,
 ) -> Result<Vec<T>, Report> {
-    // SAFETY: look-ups in the server's caches; the relation is locked before it is looked at.
+    // SAFETY: look-ups in the server's caches.
     unsafe {
         let schema = pg_sys::get_namespace_oid(c"migrate".as_ptr(), true);
         let oid = pg_sys::get_relname_relid(table.as_ptr(), schema);
         if oid == pg_sys::InvalidOid {
             return Err(gone(table));
         }
-        let relation = pg_sys::relation_open(oid, pg_sys::AccessShareLock as i32);
-        let list = match positions(relation, columns) {
-            Some(wanted) => Ok(scan(relation, columns, &wanted, seen, read)),
-            None => Err(changed(table)),
-        };
-        pg_sys::relation_close(relation, pg_sys::AccessShareLock as i32);
-        list
+        rows_of(oid, columns, seen, read).ok_or_else(|| changed(table))
+    }
+}
+
+/// The same of any table; none if it has not these columns, or is gone.
+pub fn rows_of<T>(
+    table: pg_sys::Oid,
+    columns: &[Column<'_>],
+    seen: Seen,
+    read: impl FnMut(&mut [Cell]) -> Option<T>,
+) -> Option<Vec<T>> {
+    opened(table, |relation| {
+        // SAFETY: the relation is open, and the columns are where they were found.
+        unsafe {
+            let wanted = positions(relation, columns)?;
+            Some(scan(relation, columns, &wanted, seen, read))
+        }
+    })
+}
+
+/// Whether it is a table with these columns.
+pub fn fits(table: pg_sys::Oid, columns: &[Column<'_>]) -> bool {
+    // SAFETY: the relation is open.
+    opened(table, |relation| unsafe { positions(relation, columns) }).is_some()
+}
+
+fn opened<T>(table: pg_sys::Oid, look: impl FnOnce(pg_sys::Relation) -> Option<T>) -> Option<T> {
+    let lock = pg_sys::AccessShareLock as i32;
+    // SAFETY: the relation is locked before it is looked at; null is one that is gone.
+    unsafe {
+        let relation = pg_sys::try_relation_open(table, lock);
+        if relation.is_null() {
+            return None;
+        }
+        let found = look(relation);
+        pg_sys::relation_close(relation, lock);
+        found
     }
 }
 

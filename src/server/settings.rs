@@ -12,9 +12,20 @@ static BREAK_GLASS_REASON: GucSetting<Option<CString>> = GucSetting::<Option<CSt
 static SHADOW_TEMPLATE: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
 static SHADOW_FOR_ALL: GucSetting<bool> = GucSetting::<bool>::new(false);
 
+static PRISMA_SCHEMA: GucSetting<Option<CString>> = GucSetting::<Option<CString>>::new(None);
+
+/// Where Prisma's history is; none is wherever the search_path finds it.
+pub fn prisma_schema() -> Option<String> {
+    named(&PRISMA_SCHEMA)
+}
+
 /// The database that shadow databases are copies of; none is template0.
 pub fn shadow_template() -> Option<String> {
-    let name = SHADOW_TEMPLATE.get()?;
+    named(&SHADOW_TEMPLATE)
+}
+
+fn named(setting: &GucSetting<Option<CString>>) -> Option<String> {
+    let name = setting.get()?;
     // SAFETY: a NUL-terminated string.
     unsafe { lossy(name.as_ptr()) }.filter(|name| !name.is_empty())
 }
@@ -53,6 +64,14 @@ pub fn register() {
         c"Set by migrate.break_glass; empty when it may not.",
         &BREAK_GLASS_REASON,
         GucContext::Suset,
+        GucFlags::default(),
+    );
+    GucRegistry::define_string_guc(
+        c"migrate.prisma_schema",
+        c"The schema of the _prisma_migrations that is adopted and kept in step.",
+        c"Empty for the one on the search_path, if its owner can be trusted.",
+        &PRISMA_SCHEMA,
+        GucContext::Userset,
         GucFlags::default(),
     );
     GucRegistry::define_string_guc(

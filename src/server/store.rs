@@ -5,6 +5,7 @@ use super::rows::{Cell, Row};
 use super::scan::{self, Column, Seen};
 use super::spi::Spi;
 use migrate_core::history::{Recorded, Standing};
+use migrate_core::prisma_history::Attempt;
 use migrate_core::Report;
 use pgrx::pg_sys;
 use std::time::Duration;
@@ -27,6 +28,7 @@ pub struct Entry<'a> {
 pub struct Detailed {
     pub recorded: Recorded,
     pub at: Cell,
+    pub started: Cell,
     pub statements: i64,
     pub done: i64,
 }
@@ -91,9 +93,10 @@ fn to_detailed(cells: &mut [Cell]) -> Option<Detailed> {
     Some(Detailed {
         recorded,
         at: match finished.take() {
-            Cell::Null => started.take(),
+            Cell::Null => started.clone(),
             at => at,
         },
+        started: started.take(),
         statements: statements.as_long(),
         done: done.as_long(),
     })
@@ -119,6 +122,27 @@ pub fn record(spi: &Spi, entry: &Entry<'_>) -> Result<(), Report> {
     ];
     as_owner(|| {
         spi.write(include_str!("../../sql/queries/record.sql"), &args);
+        Ok(())
+    })
+}
+
+/// Takes over what Prisma's history says of a migration; `text` if it is known.
+pub fn adopt(
+    spi: &Spi,
+    attempt: &Attempt,
+    standing: Standing,
+    text: Option<&str>,
+) -> Result<(), Report> {
+    let args = [
+        attempt.name.as_str().into(),
+        attempt.checksum.as_str().into(),
+        standing.as_str().into(),
+        Cell::Instant(attempt.started),
+        attempt.finished.map_or(Cell::Null, Cell::Instant),
+        text.into(),
+    ];
+    as_owner(|| {
+        spi.write(include_str!("../../sql/queries/prisma/adopt.sql"), &args);
         Ok(())
     })
 }

@@ -23,6 +23,11 @@ pub fn refuse_read_only(verb: &str) -> Result<(), Report> {
     Ok(())
 }
 
+/// Whether anything can be written at all.
+pub fn may_write() -> bool {
+    refuse_read_only("").is_ok()
+}
+
 /// Whether the transaction keeps the snapshot of its first statement: REPEATABLE READ and
 /// SERIALIZABLE.
 pub fn keeps_snapshot() -> bool {

@@ -4,6 +4,7 @@ use super::drift::unknown;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::ledger::Ledger;
 use crate::server::schema::watch::{self, Standing};
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
@@ -24,6 +25,7 @@ fn adopt_drift(args: &Args) -> Outcome {
     transaction::refuse_read_only("migrate.adopt_drift")?;
     let spi = Spi::connect();
     lock::for_transaction(&spi)?;
+    let ledger = Ledger::open(&spi, None)?;
     if store::recorded()?.iter().any(|r| r.name == name) {
         return Err(Report::new(
             "42710",
@@ -38,19 +40,16 @@ fn adopt_drift(args: &Args) -> Outcome {
     };
     let sql = adopt(&drift.differences(), &drift.around()).map_err(|ids| impossible(&ids))?;
     let checksum = checksum::of(&sql);
-    store::record(
-        &spi,
-        &Entry {
-            name: &name,
-            checksum: &checksum,
-            sql: &sql,
-            standing: history::Standing::Applied,
-            statements: None,
-            done: 0,
-            duration: Duration::ZERO,
-            by: &current_user(),
-        },
-    )?;
+    ledger.record(&Entry {
+        name: &name,
+        checksum: &checksum,
+        sql: &sql,
+        standing: history::Standing::Applied,
+        statements: None,
+        done: 0,
+        duration: Duration::ZERO,
+        by: &current_user(),
+    })?;
     watch::accept(&spi, "adopt_drift")?;
     Ok(Answer::rows(vec![vec![name.as_ref().into(), sql.into()]]))
 }

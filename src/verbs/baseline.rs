@@ -4,9 +4,10 @@ use super::pending::Wish;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::ledger::Ledger;
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
-use crate::server::store::{self, Entry};
+use crate::server::store::Entry;
 use crate::server::{lock, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::Bundle;
@@ -27,6 +28,7 @@ fn baseline(args: &Args) -> Outcome {
     transaction::refuse_read_only("migrate.baseline")?;
     let spi = Spi::connect();
     lock::for_transaction(&spi)?;
+    let ledger = Ledger::open(&spi, Some(&bundle))?;
     let todo = wish.todo(&spi, &bundle)?;
     if todo.is_nothing() {
         return Ok(Answer::none());
@@ -35,19 +37,16 @@ fn baseline(args: &Args) -> Outcome {
     let mut rows = Vec::with_capacity(todo.pending.len());
     for i in todo.pending {
         let migration = &bundle.migrations[i];
-        store::record(
-            &spi,
-            &Entry {
-                name: &migration.name,
-                checksum: &migration.checksum,
-                sql: migration.text().map_err(|e| e.report())?,
-                standing: Standing::Baselined,
-                statements: None,
-                done: 0,
-                duration: Duration::ZERO,
-                by: &by,
-            },
-        )?;
+        ledger.record(&Entry {
+            name: &migration.name,
+            checksum: &migration.checksum,
+            sql: migration.text().map_err(|e| e.report())?,
+            standing: Standing::Baselined,
+            statements: None,
+            done: 0,
+            duration: Duration::ZERO,
+            by: &by,
+        })?;
         rows.push(vec![
             migration.name.as_ref().into(),
             Standing::Baselined.as_str().into(),

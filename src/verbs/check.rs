@@ -25,7 +25,7 @@ fn check(args: &Args) -> Outcome {
     let picture = Picture::take(&spi, json.as_deref())?;
     if picture.is_settled() {
         let count = picture.lines.len();
-        if let Some(raw) = args.raw(0) {
+        if let (Some(raw), true) = (args.raw(0), picture.may_be_kept()) {
             memo::remember(raw, mark, count, None);
         }
         return Ok(up_to_date(count));

@@ -4,12 +4,13 @@ use super::pending::{self, Todo, Wish};
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::ledger::{self, Ledger};
 use crate::server::leftovers::Before;
 use crate::server::notice::notice;
 use crate::server::rows::{Cell, Row};
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
-use crate::server::store::{self, Entry};
+use crate::server::store::Entry;
 use crate::server::subxact::Subxact;
 use crate::server::worker::{record_attempt, Attempt};
 use crate::server::{apply, catalog, freshness, lock, running, transaction};
@@ -56,6 +57,10 @@ pub fn bring(
     wish: &Wish,
     dry_run: bool,
 ) -> Result<Vec<Row>, Report> {
+    // A dry run records nothing.
+    let ledger = (!dry_run)
+        .then(|| Ledger::open(spi, Some(bundle)))
+        .transpose()?;
     let todo = wish.todo(spi, bundle)?;
     if todo.is_nothing() {
         return Ok(Vec::new());
@@ -72,11 +77,10 @@ pub fn bring(
         .iter()
         .map(|i| &bundle.migrations[*i])
         .collect();
-    // A dry run records nothing.
     let standing = (!dry_run).then(|| watch::look(spi)).transpose()?;
     let before = Before::look(spi, &scripts);
     let subxact = Subxact::begin();
-    match apply_all(spi, &migrations, &scripts, &before, dry_run) {
+    match apply_all(spi, &migrations, &scripts, &before, ledger.as_ref()) {
         Ok(rows) if dry_run => {
             subxact.rollback();
             put_back(spi, &before);
@@ -109,7 +113,7 @@ pub fn bring(
 /// Under REPEATABLE READ the migrations would see rows as they were before another deployment
 /// that this one waited for.
 fn refuse_stale_snapshot() -> Result<(), Report> {
-    if transaction::keeps_snapshot() && store::recorded()? != store::recorded_in_snapshot()? {
+    if transaction::keeps_snapshot() && ledger::is_newer_than_snapshot()? {
         return Err(Report::new(
             "40001",
             "the history changed after this transaction took its snapshot",
@@ -187,7 +191,7 @@ fn apply_all<'a>(
     migrations: &[&Migration<'_>],
     scripts: &'a [Script<'a>],
     before: &Before,
-    dry_run: bool,
+    ledger: Option<&Ledger<'_>>,
 ) -> Result<Vec<Row>, Stopped<'a>> {
     let by = current_user();
     let mut rows = Vec::with_capacity(scripts.len());
@@ -200,14 +204,13 @@ fn apply_all<'a>(
             duration: begun.elapsed(),
         })?;
         let duration = begun.elapsed();
-        store::record(
-            spi,
-            &entry(migration, script, Standing::Applied, duration, &by),
-        )
-        .map_err(|report| Stopped::Own(Box::new(report)))?;
+        let entry = entry(migration, script, Standing::Applied, duration, &by);
+        ledger
+            .map_or(Ok(()), |ledger| ledger.record(&entry))
+            .map_err(|report| Stopped::Own(Box::new(report)))?;
         rows.push(vec![
             migration.name.as_ref().into(),
-            if dry_run { "would_apply" } else { "applied" }.into(),
+            ledger.map_or("would_apply", |_| "applied").into(),
             Cell::Int(script.statements.len() as i32),
             Cell::Interval(duration),
         ]);

@@ -260,7 +260,11 @@ impl Next {
 /// Behind all that are there.
 fn name(spi: &Spi, label: &str, picture: &Picture) -> Result<String, Report> {
     let bundled = picture.bundle.migrations.iter().map(|m| m.name.as_ref());
-    let recorded = picture.history.iter().map(|d| d.recorded.name.as_str());
+    let recorded = picture
+        .known
+        .history
+        .iter()
+        .map(|d| d.recorded.name.as_str());
     let last = bundled.chain(recorded).max();
     let rows = spi.read(
         "SELECT pg_catalog.to_char(pg_catalog.clock_timestamp() AT TIME ZONE 'UTC', 'YYYYMMDDHH24MISS')",

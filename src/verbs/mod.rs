@@ -15,6 +15,8 @@ mod expected;
 mod grant;
 mod in_prisma;
 mod keep_history;
+mod keep_prisma_history;
+mod leftover;
 mod live;
 mod log_ddl;
 mod observe;

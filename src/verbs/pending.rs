@@ -4,11 +4,13 @@ use crate::server::apply;
 use crate::server::args::Args;
 use crate::server::catalog::refuse_unknown_tables;
 use crate::server::freshness::Mark;
+use crate::server::ledger::Known;
 use crate::server::memo;
 use crate::server::notice::notice;
 use crate::server::spi::Spi;
 use crate::server::statements::parse;
 use crate::server::store;
+use crate::server::transaction;
 use migrate_core::bundle::Bundle;
 use migrate_core::error::{literal, TextFault};
 use migrate_core::failure::Failure;
@@ -30,6 +32,10 @@ pub struct Todo {
     later: usize,
     /// How many migrations the history has.
     recorded: usize,
+    /// There is a table of Prisma's, and so a history, even an empty one.
+    in_prisma: bool,
+    /// It and our own tables differ.
+    is_apart: bool,
     /// Names of pending ones that sort before an applied one.
     pub out_of_order: Vec<String>,
 }
@@ -54,9 +60,11 @@ impl Wish {
     /// Compares the bundle with the history as it is now, and refuses what must not be gone over
     /// silently.
     pub fn todo(&self, spi: &Spi, bundle: &Bundle<'_>) -> Result<Todo, Report> {
-        let recorded = store::recorded()?;
+        let known = Known::now(spi)?;
+        let recorded = known.recorded();
         let lines = diagnose(bundle, &recorded, &|name| store::text(spi, name));
-        let mut pending = pending(&lines, bundle, &recorded, self.allowed).map_err(explain)?;
+        let mut pending = pending(&lines, bundle, &recorded, self.allowed)
+            .map_err(|error| explain(error, &known))?;
         let open = pending.len();
         // Edited and missing ones are judged by the whole bundle; it is cut only here.
         if let Some(name) = &self.up_to {
@@ -73,6 +81,8 @@ impl Wish {
             done: bundle.migrations.len() - open,
             later: open - pending.len(),
             recorded: recorded.len(),
+            in_prisma: known.in_prisma,
+            is_apart: known.is_apart,
             pending,
             out_of_order,
         })
@@ -105,6 +115,9 @@ impl Wish {
         let Ok(todo) = self.todo(spi, bundle) else {
             return Ok(false);
         };
+        if todo.is_apart && transaction::may_write() {
+            return Ok(false);
+        }
         if todo.later == 0 && todo.done == todo.recorded && todo.pending.is_empty() {
             if let Some(raw) = args.raw(0) {
                 memo::remember(raw, mark, todo.done, None);
@@ -115,30 +128,28 @@ impl Wish {
 }
 
 /// A failed migration's error says how far it came.
-fn explain(error: Error) -> Report {
+fn explain(error: Error, known: &Known) -> Report {
     let Error::Failed { name, .. } = &error else {
         return error.report();
     };
-    let found = store::detailed().unwrap_or_default();
-    let detail = found
-        .into_iter()
-        .find(|d| d.recorded.name == *name)
-        .map(|d| {
-            format!(
-                "{} of its {} statements are committed.",
-                d.done, d.statements
-            )
-        });
+    let found = known.history.iter().find(|d| d.recorded.name == *name);
+    let ours = found.filter(|d| d.statements > 0).map(|d| {
+        format!(
+            "{} of its {} statements are committed.",
+            d.done, d.statements
+        )
+    });
+    let detail = ours.into_iter().chain(known.failure(name));
     Error::Failed {
         name: name.clone(),
-        detail: detail.unwrap_or_default(),
+        detail: detail.collect::<Vec<_>>().join("\n"),
     }
     .report()
 }
 
 /// Before the first migration of a history: the database must not have tables of unknown origin.
 pub fn refuse_foreign_database(spi: &Spi, todo: &Todo) -> Result<(), Report> {
-    if todo.recorded == 0 {
+    if todo.recorded == 0 && !todo.in_prisma {
         refuse_unknown_tables(spi)?;
     }
     Ok(())

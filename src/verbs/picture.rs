@@ -1,10 +1,11 @@
 //! What `status` and `check` look at: the history, beside the bundle if one is given.
 
+use crate::server::ledger::Known;
 use crate::server::lock;
 use crate::server::rows::Row;
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
-use crate::server::store::{self, Detailed};
+use crate::server::store;
 use migrate_core::bundle::Bundle;
 use migrate_core::history::{self, Line, Recorded, Standing, State};
 use migrate_core::Report;
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 pub struct Picture<'a> {
     pub bundle: Bundle<'a>,
     pub lines: Vec<Line>,
-    pub history: Vec<Detailed>,
+    pub known: Known,
     /// Who is at work on a migration that the history has as running.
     pub holder: Option<Row>,
     /// How many objects and columns are not as the history left them.
@@ -28,8 +29,8 @@ impl<'a> Picture<'a> {
             .map(Bundle::parse)
             .transpose()
             .map_err(|e| e.report())?;
-        let history = store::detailed()?;
-        let recorded: Vec<Recorded> = history.iter().map(|d| d.recorded.clone()).collect();
+        let known = Known::now(spi)?;
+        let recorded = known.recorded();
         let mut lines = match &bundle {
             Some(bundle) => history::diagnose(bundle, &recorded, &|name| store::text(spi, name)),
             None => history::by_itself(&recorded),
@@ -42,9 +43,13 @@ impl<'a> Picture<'a> {
         Ok(Picture {
             bundle: bundle.unwrap_or_default(),
             lines,
-            history,
             holder,
-            drift: watch::count(spi)?,
+            // What Prisma has run is in no recorded schema yet.
+            drift: match known.is_ahead {
+                true => 0,
+                false => watch::count(spi)?,
+            },
+            known,
             recorded,
         })
     }
@@ -56,6 +61,12 @@ impl<'a> Picture<'a> {
     /// Whether every migration is applied as it is, nothing else is known, and nothing has drifted.
     pub fn is_settled(&self) -> bool {
         self.drift == 0 && self.lines.iter().all(is_settled)
+    }
+
+    /// Whether a session may remember it: a deployment has nothing to do, not even to take over what
+    /// Prisma knows.
+    pub fn may_be_kept(&self) -> bool {
+        !self.known.is_apart
     }
 }
 

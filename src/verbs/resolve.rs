@@ -1,8 +1,10 @@
 //! `migrate.resolve(name, how, migrations)`
 
+use super::leftover;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::ledger::Ledger;
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
@@ -29,10 +31,11 @@ fn resolve(args: &Args) -> Outcome {
     transaction::refuse_read_only("migrate.resolve")?;
     let spi = Spi::connect();
     lock::for_transaction(&spi)?;
+    let ledger = Ledger::open(&spi, bundle.as_ref())?;
     let recorded = store::recorded()?.into_iter().find(|r| r.name == name);
     let standing = match how.as_ref() {
-        "applied" => applied(&spi, &name, recorded.as_ref(), bundle.as_ref())?,
-        "rolled_back" => rolled_back(&spi, &name, recorded.as_ref())?,
+        "applied" => applied(&ledger, &name, recorded.as_ref(), bundle.as_ref())?,
+        "rolled_back" => rolled_back(&ledger, &name, recorded.as_ref())?,
         other => {
             return Err(Report::new(
                 "22023",
@@ -41,6 +44,11 @@ fn resolve(args: &Args) -> Outcome {
             .hint("It is 'applied' or 'rolled_back'."))
         }
     };
+    let was_open = recorded.is_some_and(|r| r.standing.is_open());
+    let detail = was_open.then(|| match &bundle {
+        Some(bundle) => leftover::beside_texts(&spi, bundle),
+        None => leftover::beside_recorded(&spi, standing, ledger.took_schema),
+    });
     // What was declared undone left the schema as it was expected before; anything else is drift.
     if standing != Standing::RolledBack {
         watch::accept(&spi, "resolve")?;
@@ -48,11 +56,12 @@ fn resolve(args: &Args) -> Outcome {
     Ok(Answer::rows(vec![vec![
         name.as_ref().into(),
         standing.as_str().into(),
+        detail.transpose()?.into(),
     ]]))
 }
 
 fn applied(
-    spi: &Spi,
+    ledger: &Ledger<'_>,
     name: &str,
     recorded: Option<&Recorded>,
     bundle: Option<&Bundle<'_>>,
@@ -69,7 +78,7 @@ fn applied(
         }
         .report()),
         (None, Some(migration)) => {
-            record(spi, migration)?;
+            record(ledger, migration)?;
             Ok(Standing::Applied)
         }
         (Some(recorded), bundled) => {
@@ -91,30 +100,31 @@ fn applied(
                 Standing::Baselined => Standing::Baselined,
                 _ => Standing::Applied,
             };
-            store::restand(spi, name, standing, text)?;
+            ledger.declare_applied(recorded, standing, text)?;
             Ok(standing)
         }
     }
 }
 
-fn record(spi: &Spi, migration: &Migration<'_>) -> Result<(), Report> {
+fn record(ledger: &Ledger<'_>, migration: &Migration<'_>) -> Result<(), Report> {
     let by = current_user();
-    store::record(
-        spi,
-        &Entry {
-            name: &migration.name,
-            checksum: &migration.checksum,
-            sql: migration.text().map_err(|e| e.report())?,
-            standing: Standing::Applied,
-            statements: None,
-            done: 0,
-            duration: Duration::ZERO,
-            by: &by,
-        },
-    )
+    ledger.record(&Entry {
+        name: &migration.name,
+        checksum: &migration.checksum,
+        sql: migration.text().map_err(|e| e.report())?,
+        standing: Standing::Applied,
+        statements: None,
+        done: 0,
+        duration: Duration::ZERO,
+        by: &by,
+    })
 }
 
-fn rolled_back(spi: &Spi, name: &str, recorded: Option<&Recorded>) -> Result<Standing, Report> {
+fn rolled_back(
+    ledger: &Ledger<'_>,
+    name: &str,
+    recorded: Option<&Recorded>,
+) -> Result<Standing, Report> {
     let refuse = |code, message: String, hint: String| {
         Err(Error::Resolve {
             code,
@@ -130,7 +140,7 @@ fn rolled_back(spi: &Spi, name: &str, recorded: Option<&Recorded>) -> Result<Sta
             "SELECT * FROM migrate.status() lists what is recorded.".into(),
         ),
         Some(standing) if standing.is_open() => {
-            store::restand(spi, name, Standing::RolledBack, None)?;
+            ledger.declare_rolled_back(name)?;
             Ok(Standing::RolledBack)
         }
         Some(_) => refuse(

@@ -6,6 +6,7 @@ use crate::server::args::Args;
 use crate::server::caught::Caught;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
+use crate::server::ledger::Ledger;
 use crate::server::leftovers::Before;
 use crate::server::notice::notice;
 use crate::server::schema::watch;
@@ -55,7 +56,9 @@ fn rollout(args: &Args) -> Outcome {
     // CONCURRENTLY, which waits for every older snapshot.
     spi.commit();
     let _lock = lock::for_session(&spi)?;
+    let ledger = Ledger::open(&spi, Some(&bundle))?;
     let todo = wish.todo(&spi, &bundle)?;
+    spi.commit();
     if todo.is_nothing() {
         return Ok(Answer::Void);
     }
@@ -72,6 +75,7 @@ fn rollout(args: &Args) -> Outcome {
         let whole = obstacles(std::slice::from_ref(script), &around).is_empty();
         let step = Step {
             spi: &spi,
+            ledger: &ledger,
             migration: &bundle.migrations[*index],
             script,
             first: n == 0,
@@ -138,6 +142,7 @@ fn tell(step: &Step<'_>, n: usize, total: usize, whole: bool) {
 /// One migration on its way.
 struct Step<'a> {
     spi: &'a Spi,
+    ledger: &'a Ledger<'a>,
     migration: &'a Migration<'a>,
     script: &'a Script<'a>,
     /// No other was run before it.
@@ -189,7 +194,7 @@ impl Step<'_> {
             self.spi.rollback(); // a cancel was caught in the middle of waiting
         }
         let (statement, caught) = match ended {
-            Ended::Done(_) => return self.restand(Standing::Applied),
+            Ended::Done(_) => return self.write(|name| self.ledger.finish(name)),
             Ended::Failed { statement, caught } => (statement, *caught),
             Ended::Died { statement } => (statement, died()),
         };
@@ -206,7 +211,7 @@ impl Step<'_> {
         let clean = committed == 0 && self.is_atomic(statement);
         match clean {
             true => self.take_back(before)?,
-            false => self.restand(Standing::Failed)?,
+            false => self.write(|name| self.ledger.fail(name, &log(&failure)))?,
         }
         Err(self.failed(&failure, (!clean).then_some(committed)))
     }
@@ -226,27 +231,18 @@ impl Step<'_> {
 
     /// The history as it was before a rollout that left nothing behind.
     fn take_back(&self, before: Option<Standing>) -> Result<(), Report> {
-        match before {
-            Some(standing) => self.restand(standing),
-            None => {
-                store::forget(self.spi, &self.migration.name)?;
-                self.spi.commit();
-                Ok(())
-            }
-        }
+        self.write(|name| self.ledger.take_back(name, before))
     }
 
     fn record(&self, standing: Standing) -> Result<(), Report> {
         let by = current_user();
         let duration: Duration = self.begun.elapsed();
-        store::record(
-            self.spi,
-            &entry(self.migration, self.script, standing, duration, &by),
-        )
+        let entry = entry(self.migration, self.script, standing, duration, &by);
+        self.ledger.record(&entry)
     }
 
-    fn restand(&self, standing: Standing) -> Result<(), Report> {
-        store::restand(self.spi, &self.migration.name, standing, None)?;
+    fn write(&self, change: impl FnOnce(&str) -> Result<(), Report>) -> Result<(), Report> {
+        change(&self.migration.name)?;
         self.spi.commit();
         Ok(())
     }
@@ -284,6 +280,16 @@ impl Step<'_> {
         });
         failure.report(&format!("{became}{resolve}{look}"))
     }
+}
+
+/// What Prisma's table keeps of a failure.
+fn log(failure: &Failure<'_>) -> String {
+    let report = failure.report("");
+    let cause = &failure.cause;
+    format!(
+        "{}\n\nDatabase error code: {}\n\nDatabase error:\nERROR: {}",
+        report.message, cause.sqlstate, cause.message
+    )
 }
 
 fn died() -> Caught {

@@ -32,7 +32,8 @@ fn status(args: &Args) -> Outcome {
     let mut rows: Vec<Row> = picture.lines.iter().map(|line| view.row(line)).collect();
     rows.extend((picture.drift > 0).then(|| drifted(picture.drift)));
     let rows = Rc::new(rows);
-    if let (Some(raw), true) = (args.raw(0), picture.is_settled()) {
+    let kept = picture.is_settled() && picture.may_be_kept();
+    if let (Some(raw), true) = (args.raw(0), kept) {
         memo::remember(raw, mark, rows.len(), Some(rows.clone()));
     }
     Ok(Answer::Rows(rows))
@@ -74,7 +75,7 @@ impl<'a> View<'a> {
     }
 
     fn row(&self, line: &Line) -> Row {
-        let entry = line.recorded.map(|r| &self.picture.history[r]);
+        let entry = line.recorded.map(|r| &self.picture.known.history[r]);
         let name = self.picture.name(line);
         let detail = self.detail(line, &name, entry);
         let done = entry.filter(|e| e.recorded.standing.is_done());
@@ -130,12 +131,22 @@ impl<'a> View<'a> {
             entry.done, entry.statements
         );
         match (&self.picture.holder, entry.recorded.standing) {
+            (Some(holder), Standing::Running) if entry.statements == 0 => {
+                format!("running now by {}", lock::describe(holder))
+            }
+            _ if entry.statements == 0 => self.by_prisma(name),
             (Some(holder), Standing::Running) => {
                 format!("running now by {}: {progress}", lock::describe(holder))
             }
             (None, Standing::Running) => format!("its rollout ended without a word: {progress}"),
             _ => join(&progress, self.last_failure(name)),
         }
+    }
+
+    /// It failed in Prisma, which does not count statements.
+    fn by_prisma(&self, name: &str) -> String {
+        let failure = self.picture.known.failure(name);
+        failure.unwrap_or_else(|| "how far it came is not known".into())
     }
 
     fn last_failure(&self, name: &str) -> Option<String> {

@@ -11,23 +11,27 @@ use crate::sql_function;
 use migrate_core::drift::{compare, Difference};
 use migrate_core::schema::part::Part;
 use migrate_core::schema::{json, owner};
+use migrate_core::Report;
 
 sql_function!(migrate_verify => verify);
 
 fn verify(args: &Args) -> Outcome {
     running::refuse("migrate.verify")?;
     let replayed = document(&args.required(0, "migrations")?)?;
-    let mut expected = json::read(&replayed).map_err(snapshot::unreadable)?;
-    let mut live = schema::live(&Spi::connect())?.schema;
+    Ok(Answer::rows(against(&Spi::connect(), &replayed)?))
+}
+
+/// How the database differs from a document: a row for each difference.
+pub fn against(spi: &Spi, replayed: &str) -> Result<Vec<Row>, Report> {
+    let mut expected = json::read(replayed).map_err(snapshot::unreadable)?;
+    let mut live = schema::live(spi)?.schema;
     owner::agree(&mut expected, &mut live);
     let part = |schema| Part {
         schema,
         origins: None,
     };
     let (expected, live) = (part(expected), part(live));
-    Ok(Answer::rows(
-        compare(&expected, &live).iter().map(row).collect(),
-    ))
+    Ok(compare(&expected, &live).iter().map(row).collect())
 }
 
 fn row(difference: &Difference<'_>) -> Row {

@@ -31,6 +31,7 @@ pub mod pairs;
 pub mod parallel;
 mod pooler;
 pub mod prisma;
+pub mod prisma_history;
 mod psql;
 pub mod random;
 pub mod rebuild;

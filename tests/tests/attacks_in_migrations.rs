@@ -292,7 +292,7 @@ fn names_that_try_to_break_out_of_quotes_are_just_names() {
             .to_owned();
         let mut admin = db.connect();
         assert_eq!(
-            admin.lines(&format!("select * from migrate.resolve{resolve}")),
+            admin.lines(&format!("select name, state from migrate.resolve{resolve}")),
             format!("{half}|applied"),
             "{}",
             error.hint

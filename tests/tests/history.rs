@@ -218,13 +218,13 @@ fn a_migration_that_failed_half_way_is_resolved_as_rolled_back_or_as_applied() {
 
     app.run("begin");
     assert_eq!(
-        app.lines("select * from migrate.resolve('1_half', 'rolled_back')"),
+        app.lines("select name, state from migrate.resolve('1_half', 'rolled_back')"),
         "1_half|rolled_back"
     );
     assert_eq!(app.status(&list), "1_half|rolled_back\n2_next|pending");
     app.run("rollback");
     assert_eq!(
-        app.lines("select * from migrate.resolve('1_half', 'applied')"),
+        app.lines("select name, state from migrate.resolve('1_half', 'applied')"),
         "1_half|applied"
     );
     assert_eq!(
@@ -251,11 +251,11 @@ fn resolve_refuses_what_does_not_fit_the_state() {
     let list = bundle(&[("1_a", "create table a ()"), ("2_b", "create table b ()")]);
     app.deploy_with(&list, "up_to => '1_a'").unwrap();
     let with = |name: &str, how: &str| {
-        format!("select * from migrate.resolve('{name}', '{how}', $b${list}$b$)")
+        format!("select name, state from migrate.resolve('{name}', '{how}', $b${list}$b$)")
     };
     for (sql, message) in [
         (
-            "select * from migrate.resolve('1_a', 'applied')".into(),
+            "select name, state from migrate.resolve('1_a', 'applied')".into(),
             "migration \"1_a\" is recorded as applied already (P3008)",
         ),
         (
@@ -271,7 +271,7 @@ fn resolve_refuses_what_does_not_fit_the_state() {
             "migration \"1_a\" is not in a failed state (P3012)",
         ),
         (
-            "select * from migrate.resolve('2_b', 'applied')".into(),
+            "select name, state from migrate.resolve('2_b', 'applied')".into(),
             "migration \"2_b\" is not in the history (P3017)",
         ),
     ] as [(String, &str); 5]
@@ -288,14 +288,14 @@ fn resolve_refuses_what_does_not_fit_the_state() {
         (unknown.code.as_str(), unknown.message.as_str()),
         ("22023", "migration \"9_z\" is not in the bundle (P3017)")
     );
-    let odd = app.error("select * from migrate.resolve('1_a', 'done')");
+    let odd = app.error("select name, state from migrate.resolve('1_a', 'done')");
     assert_eq!(
         (odd.code.as_str(), odd.message.as_str()),
         ("22023", "\"done\" is no way to resolve a migration")
     );
     assert_eq!(odd.hint, "It is 'applied' or 'rolled_back'.");
     assert_eq!(
-        app.error("select * from migrate.resolve(null, 'applied')")
+        app.error("select name, state from migrate.resolve(null, 'applied')")
             .code,
         "22004"
     );

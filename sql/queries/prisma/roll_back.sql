@@ -1,0 +1,5 @@
+UPDATE _prisma_migrations
+   SET rolled_back_at = pg_catalog.clock_timestamp()
+ WHERE migration_name::text OPERATOR(pg_catalog.=) $1
+   AND finished_at IS NULL
+   AND rolled_back_at IS NULL
