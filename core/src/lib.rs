@@ -14,6 +14,7 @@ pub mod naming;
 pub mod plan;
 pub mod prisma;
 pub mod render;
+pub mod replaces;
 pub mod schema;
 pub mod shadow;
 pub mod sqltext;
