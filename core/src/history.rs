@@ -216,7 +216,9 @@ fn mark_out_of_order(lines: &mut [Line], bundle: &Bundle<'_>) {
         .rposition(|l| matches!(l.state, State::Applied | State::Baselined | State::Edited));
     for line in lines.iter_mut().take(last_done.unwrap_or(0)) {
         // What is not run has no order.
-        let is_covered = line.bundled.is_some_and(|i| bundle.migrations[i].is_covered);
+        let is_covered = line
+            .bundled
+            .is_some_and(|i| bundle.migrations[i].is_covered);
         if line.state == State::Pending && !is_covered {
             line.state = State::OutOfOrder;
         }

@@ -114,7 +114,11 @@ impl History {
         to: &mut Vec<Migration<'a>>,
         stored_text: &dyn Fn(&str) -> Option<String>,
     ) {
-        let parts: Vec<_> = migration.replaces.iter().flat_map(Migration::family).collect();
+        let parts: Vec<_> = migration
+            .replaces
+            .iter()
+            .flat_map(Migration::family)
+            .collect();
         let has_parts = parts.iter().any(|part| self.find(&part.name).is_some());
         let is_done = self.is_done(migration);
         if has_parts && is_done {
@@ -249,7 +253,10 @@ mod tests {
             (&[][..], "b2 pending, c pending"),
             (&["a"][..], "a applied, b pending, b2 pending*, c pending"),
             (&["a", "b"], "a applied, b applied, b2 pending*, c pending"),
-            (&["a", "b", "c"], "a applied, b applied, b2 pending*, c applied"),
+            (
+                &["a", "b", "c"],
+                "a applied, b applied, b2 pending*, c applied",
+            ),
             (&["a", "b", "b2", "c"], "b2 applied, c applied"),
             (&["b2", "c"], "b2 applied, c applied"),
             (&["b2", "c", "x"], "b2 applied, c applied, x missing"),
@@ -263,7 +270,10 @@ mod tests {
         let map = mapping(&squashed("b2", &[one("a"), one("b")]));
         let old = [one("a"), one("b")];
         assert_eq!(states(&old, &["b2"], &map), "a applied, b applied");
-        assert_eq!(states(&old, &["a", "b", "b2"], &map), "a applied, b applied");
+        assert_eq!(
+            states(&old, &["a", "b", "b2"], &map),
+            "a applied, b applied"
+        );
         let older = [one("a")];
         assert_eq!(states(&older, &["b2"], &map), "a applied, b missing");
         assert_eq!(states(&[one("x")], &["b2"], &map), "x pending, b2 missing");
@@ -278,7 +288,10 @@ mod tests {
             states(&bundle, &["a"], &[]),
             "a edited, b pending, b2 pending*"
         );
-        assert_eq!(states(&bundle, &["a", "b", "b2"], &map), "a edited, b2 applied");
+        assert_eq!(
+            states(&bundle, &["a", "b", "b2"], &map),
+            "a edited, b2 applied"
+        );
         assert_eq!(
             states(&[edited, one("b")], &["b2"], &map),
             "a edited, b applied"
@@ -288,10 +301,7 @@ mod tests {
             recorded("b", Standing::Failed),
         ];
         let bundle = [squashed("b2", &[one("a"), one("b")])];
-        assert_eq!(
-            told(&bundle, half, &[]),
-            "a applied, b failed, b2 pending*"
-        );
+        assert_eq!(told(&bundle, half, &[]), "a applied, b failed, b2 pending*");
     }
 
     #[test]
@@ -306,10 +316,7 @@ mod tests {
                 &["a"][..],
                 "a applied, b pending, b2 pending*, c pending, c2 pending*, d pending",
             ),
-            (
-                &["b2"],
-                "b2 applied, c pending, c2 pending*, d pending",
-            ),
+            (&["b2"], "b2 applied, c pending, c2 pending*, d pending"),
             (&["a", "b", "b2", "c", "c2"], "c2 applied, d pending"),
         ] {
             assert_eq!(states(&all, history, &map), expected, "{history:?}");

@@ -20,6 +20,7 @@ pub mod notice;
 pub mod owner;
 pub mod probes;
 pub mod raw;
+pub mod replaced;
 pub mod rows;
 pub mod running;
 pub mod scan;

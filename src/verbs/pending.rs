@@ -6,6 +6,7 @@ use crate::server::catalog::refuse_unknown_tables;
 use crate::server::freshness::Mark;
 use crate::server::memo;
 use crate::server::notice::notice;
+use crate::server::replaced;
 use crate::server::spi::Spi;
 use crate::server::statements::parse;
 use crate::server::store;
@@ -21,7 +22,9 @@ use migrate_core::{Error, Report};
 use std::borrow::Cow;
 
 /// What a bundle asks for, given the history.
-pub struct Todo {
+pub struct Todo<'b, 'a> {
+    /// The bundle, in which a migration that replaces others may have given way to these.
+    pub bundle: Cow<'b, Bundle<'a>>,
     /// Indexes into the bundle, in the order in which they are to be applied.
     pub pending: Vec<usize>,
     /// How many migrations of the bundle are done.
@@ -34,7 +37,7 @@ pub struct Todo {
     pub out_of_order: Vec<String>,
 }
 
-impl Todo {
+impl Todo<'_, '_> {
     /// Says by NOTICE that nothing is pending, if that is so.
     pub fn is_nothing(&self) -> bool {
         if self.pending.is_empty() {
@@ -48,15 +51,30 @@ impl Todo {
 pub struct Wish {
     pub up_to: Option<String>,
     pub allowed: Allowed,
+    /// Tables of other origin may be there, though the history is empty.
+    pub beside_others: bool,
+}
+
+impl Wish {
+    /// For the whole bundle.
+    pub fn all() -> Self {
+        Wish {
+            up_to: None,
+            allowed: Allowed::default(),
+            beside_others: false,
+        }
+    }
 }
 
 impl Wish {
     /// Compares the bundle with the history as it is now, and refuses what must not be gone over
     /// silently.
-    pub fn todo(&self, spi: &Spi, bundle: &Bundle<'_>) -> Result<Todo, Report> {
-        let recorded = store::recorded()?;
-        let lines = diagnose(bundle, &recorded, &|name| store::text(spi, name));
-        let mut pending = pending(&lines, bundle, &recorded, self.allowed).map_err(explain)?;
+    pub fn todo<'b, 'a>(&self, spi: &Spi, bundle: &'b Bundle<'a>) -> Result<Todo<'b, 'a>, Report> {
+        let replaced::Settled {
+            bundle, recorded, ..
+        } = replaced::settle(spi, bundle, store::recorded()?)?;
+        let lines = diagnose(&bundle, &recorded, &|name| store::text(spi, name));
+        let mut pending = pending(&lines, &bundle, &recorded, self.allowed).map_err(explain)?;
         let open = pending.len();
         // Edited and missing ones are judged by the whole bundle; it is cut only here.
         if let Some(name) = &self.up_to {
@@ -75,6 +93,7 @@ impl Wish {
             recorded: recorded.len(),
             pending,
             out_of_order,
+            bundle,
         })
     }
 
@@ -137,7 +156,7 @@ fn explain(error: Error) -> Report {
 }
 
 /// Before the first migration of a history: the database must not have tables of unknown origin.
-pub fn refuse_foreign_database(spi: &Spi, todo: &Todo) -> Result<(), Report> {
+pub fn refuse_foreign_database(spi: &Spi, todo: &Todo<'_, '_>) -> Result<(), Report> {
     if todo.recorded == 0 {
         refuse_unknown_tables(spi)?;
     }
@@ -154,6 +173,10 @@ pub fn texts<'a>(
         .map(|i| {
             let migration = &bundle.migrations[*i];
             let text = prepare(&migration.name, migration.text()?)?;
+            let text = match migration.is_covered {
+                true => Cow::Borrowed(""),
+                false => text,
+            };
             Ok((migration.name.as_ref(), text))
         })
         .collect::<Result<_, Error>>()

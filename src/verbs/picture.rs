@@ -1,6 +1,7 @@
 //! What `status` and `check` look at: the history, beside the bundle if one is given.
 
 use crate::server::lock;
+use crate::server::replaced::{self, Settled};
 use crate::server::rows::Row;
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
@@ -12,6 +13,8 @@ use std::borrow::Cow;
 
 pub struct Picture<'a> {
     pub bundle: Bundle<'a>,
+    /// As it was given: `bundle` may have what a migration replaces in place of it.
+    pub given: Bundle<'a>,
     pub lines: Vec<Line>,
     pub history: Vec<Detailed>,
     /// Who is at work on a migration that the history has as running.
@@ -28,10 +31,22 @@ impl<'a> Picture<'a> {
             .map(Bundle::parse)
             .transpose()
             .map_err(|e| e.report())?;
-        let history = store::detailed()?;
-        let recorded: Vec<Recorded> = history.iter().map(|d| d.recorded.clone()).collect();
-        let mut lines = match &bundle {
-            Some(bundle) => history::diagnose(bundle, &recorded, &|name| store::text(spi, name)),
+        let found = store::detailed()?;
+        let as_found: Vec<Recorded> = found.iter().map(|d| d.recorded.clone()).collect();
+        let given = bundle.unwrap_or_default();
+        let Settled {
+            bundle,
+            recorded,
+            rows,
+        } = replaced::settle(spi, &given, as_found)?;
+        let bundle = bundle.into_owned();
+        let history = rows.iter().zip(&recorded).map(|(row, recorded)| Detailed {
+            recorded: recorded.clone(),
+            ..found[*row].clone()
+        });
+        let history: Vec<Detailed> = history.collect();
+        let mut lines = match json {
+            Some(_) => history::diagnose(&bundle, &recorded, &|name| store::text(spi, name)),
             None => history::by_itself(&recorded),
         };
         let running = recorded.iter().any(|r| r.standing == Standing::Running);
@@ -40,7 +55,8 @@ impl<'a> Picture<'a> {
             history::mark_as_running(&mut lines, &recorded);
         }
         Ok(Picture {
-            bundle: bundle.unwrap_or_default(),
+            bundle,
+            given,
             lines,
             history,
             holder,

@@ -6,7 +6,7 @@ use crate::server::identity::current_user;
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Entry};
-use crate::server::{lock, running, transaction};
+use crate::server::{lock, replaced, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::error::literal;
@@ -58,7 +58,7 @@ fn applied(
     bundle: Option<&Bundle<'_>>,
 ) -> Result<Standing, Report> {
     let bundled = bundle
-        .map(|b| b.find(name).map(|i| &b.migrations[i]))
+        .map(|b| b.find_any(name))
         .transpose()
         .map_err(|e| e.report())?;
     match (recorded, bundled) {
@@ -92,6 +92,7 @@ fn applied(
                 _ => Standing::Applied,
             };
             store::restand(spi, name, standing, text)?;
+            bundled.map_or(Ok(()), |m| replaced::record(spi, m))?;
             Ok(standing)
         }
     }
@@ -111,7 +112,8 @@ fn record(spi: &Spi, migration: &Migration<'_>) -> Result<(), Report> {
             duration: Duration::ZERO,
             by: &by,
         },
-    )
+    )?;
+    replaced::record(spi, migration)
 }
 
 fn rolled_back(spi: &Spi, name: &str, recorded: Option<&Recorded>) -> Result<Standing, Report> {
