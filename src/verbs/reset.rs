@@ -23,7 +23,7 @@ use migrate_core::error::{literal, SEED};
 use migrate_core::plan::{obstacles, Surroundings};
 use migrate_core::reset::Reset;
 use migrate_core::schema::part::Part;
-use migrate_core::schema::{ignore, json, Kind};
+use migrate_core::schema::{ignore, json, Kind, Object};
 use migrate_core::sqltext::prepare;
 use migrate_core::{Error, Report};
 use std::collections::HashSet;
@@ -149,7 +149,7 @@ fn clear(spi: &Spi, bundle: &Bundle<'_>) -> Result<Vec<Row>, Report> {
     let reset = Reset::of(schema::of_database(spi), &expected(&drift)?, &texts);
     let plan = diff::plan(&reset.whole, &reset.rest(), &Renames::none());
     engine::refuse_impossible(&plan)?;
-    tell(&reset, &drift);
+    tell(&reset, &drift)?;
     push::run(spi, plan.script())?;
     let others = reset.others();
     watch::accept_but(spi, "reset", |object| {
@@ -192,21 +192,31 @@ fn expected(drift: &[Difference<'_>]) -> Result<HashSet<(Kind, String)>, Report>
         .collect())
 }
 
-/// Names what nobody recorded and what goes all the same.
-fn tell(reset: &Reset, drift: &[Difference<'_>]) {
+/// Names what nobody recorded, or is ignored, and goes all the same.
+fn tell(reset: &Reset, drift: &[Difference<'_>]) -> Result<(), Report> {
     let gone = |kind, display: &str| {
         let place = reset.whole.position(kind, display);
         place.is_some_and(|i| reset.gone[i])
     };
-    let columns = drift
-        .iter()
-        .filter(|d| d.subject == drift::Subject::Column && d.change == drift::Change::Added)
+    let added = || drift.iter().filter(|d| d.change == drift::Change::Added);
+    let columns = added()
+        .filter(|d| d.subject == drift::Subject::Column)
         .filter(|d| {
             d.actual
                 .is_some_and(|table| gone(table.kind, &table.display))
         })
         .map(|d| format!("column {}", d.display));
-    let objects = reset.strays().map(|object| object.id());
+    let part = Part {
+        schema: reset.whole.clone(),
+        origins: None,
+    };
+    let known = ignore::without(part, &ignored::ignored()?).schema;
+    // What hangs on something renamed has another name too, and is no news.
+    let is_news = |object: &Object| {
+        let is_it = |d: &Difference| d.actual.is_some_and(|o| o.id() == object.id());
+        known.position(object.kind, &object.display).is_none() || added().any(is_it)
+    };
+    let objects = reset.strays().filter(|o| is_news(o)).map(Object::id);
     let all: Vec<String> = objects.chain(columns).collect();
     if !all.is_empty() {
         notice(format!(
@@ -214,6 +224,7 @@ fn tell(reset: &Reset, drift: &[Difference<'_>]) {
             names(&all)
         ));
     }
+    Ok(())
 }
 
 /// Runs the seed.
