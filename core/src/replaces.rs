@@ -70,12 +70,16 @@ impl History {
         let all = bundle.migrations.iter().flat_map(Migration::family);
         let bundled: HashSet<String> = all.map(|m| m.name.to_string()).collect();
         let mut known: HashSet<String> = recorded.iter().map(|r| r.name.clone()).collect();
+        let words = Words {
+            bundled: &bundled,
+            mapping,
+        };
+        let covered = words.covered(&recorded);
         let mut list = Vec::with_capacity(recorded.len());
         for (row, one) in recorded.into_iter().enumerate() {
-            let words = Words {
-                bundled: &bundled,
-                mapping,
-            };
+            if covered.contains(&one.name) && one.standing.is_done() {
+                continue;
+            }
             let parts = words.of(&one);
             let means_others = !bundled.contains(&one.name) && one.standing.is_done();
             if means_others && parts.iter().any(|part| bundled.contains(&part.name)) {
@@ -191,6 +195,25 @@ impl Words<'_> {
         parts
     }
 
+    /// What the bundle does not have any more, because the history has what replaces it.
+    fn covered(&self, recorded: &[Recorded]) -> HashSet<String> {
+        let done = recorded.iter().filter(|r| r.standing.is_done());
+        let mut open: Vec<&str> = done
+            .map(|r| r.name.as_str())
+            .filter(|name| self.bundled.contains(*name))
+            .collect();
+        let mut covered = HashSet::new();
+        while let Some(by) = open.pop() {
+            let parts = self.mapping.iter().filter(|part| part.by == by);
+            for part in parts.filter(|part| !self.bundled.contains(&part.name)) {
+                if covered.insert(part.name.clone()) {
+                    open.push(&part.name);
+                }
+            }
+        }
+        covered
+    }
+
     fn replaces(&self, name: &str) -> bool {
         self.mapping.iter().any(|part| part.by == name)
     }
@@ -277,6 +300,17 @@ mod tests {
         let older = [one("a")];
         assert_eq!(states(&older, &["b2"], &map), "a applied, b missing");
         assert_eq!(states(&[one("x")], &["b2"], &map), "x pending, b2 missing");
+    }
+
+    #[test]
+    fn in_the_end_nobody_needs_the_old_ones() {
+        let second = squashed("c2", &[squashed("b2", &[one("a"), one("b")]), one("c")]);
+        let history = ["a", "b", "b2", "c", "c2", "x"];
+        let bundle = [one("c2"), one("d")];
+        assert_eq!(
+            states(&bundle, &history, &mapping(&second)),
+            "c2 applied, d pending, x missing"
+        );
     }
 
     #[test]

@@ -31,6 +31,12 @@ SELECT 'sequence', t.schema, t.name, '[]',
   FROM own AS t
   JOIN pg_sequence AS s ON s.seqrelid = t.oid
  UNION ALL
+SELECT 'filled', t.schema, t.name, '[]',
+       format('SELECT to_json(ARRAY[coalesce(md5(string_agg(t::text, chr(10) ORDER BY t::text COLLATE "C")), '''')])::text FROM %I.%I AS t',
+              t.schema, t.name)
+  FROM own AS t
+ WHERE t.relkind = 'm' AND t.relispopulated
+ UNION ALL
 SELECT 'unfilled', t.schema, t.name, '[]', NULL
   FROM own AS t
  WHERE t.relkind = 'm' AND NOT t.relispopulated

@@ -136,6 +136,15 @@ fn from_every_point_of_the_history_all_databases_become_the_same() {
                 "up to date: 9 migrations applied"
             );
             assert_eq!(app.one("select count(*) from migrate.drift()"), "0");
+            // When no database needs the old ones any more.
+            let (name, sql) = (
+                squashed["name"].as_str().unwrap(),
+                squashed["sql"].as_str().unwrap(),
+            );
+            assert!(app
+                .deploy(&bundle(&[(name, sql), later()]))
+                .unwrap()
+                .is_empty());
         }
     }
 }
@@ -399,6 +408,22 @@ fn nothing_is_lost_silently() {
         "do $$ begin if false then create role nobody; end if; end $$",
     );
     assert!(said.ends_with("migration \"2_b\", statement 1"), "{said}");
+    let (sql, _) = told(
+        &mut app,
+        &format!("grant connect on database {} to {role}", db.name()),
+    );
+    assert!(
+        sql.contains("-- For the whole server\ngrant connect on database"),
+        "{sql}"
+    );
+    let (_, said) = told(
+        &mut app,
+        "create materialized view m as select * from t; insert into t (id) values (1)",
+    );
+    assert_eq!(
+        said,
+        "WARNING: the materialized view public.m holds other rows: the squashed migration fills it when all rows are there. These fill it now: migration \"2_b\", statement 1"
+    );
     let list = bundle(&[TWO[0], ("2_lo", "select lo_create(0)")]);
     let error = app.error(&format!("select migrate.squash($b${list}$b$)"));
     assert_eq!(

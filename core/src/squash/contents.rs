@@ -26,6 +26,12 @@ pub enum Holder {
         schema: String,
         name: String,
     },
+    /// A filled materialized view, with a checksum of its rows.
+    Filled {
+        schema: String,
+        name: String,
+        value: String,
+    },
     /// Rows in a table of an extension's.
     OfExtension {
         schema: String,
@@ -69,7 +75,7 @@ impl Contents {
     pub fn missing_in(&self, other: &Contents) -> Vec<String> {
         let same = |holder: &Holder| match holder {
             Holder::Table(table) => other.tables().any(|twin| table.is_like(twin)),
-            Holder::OfExtension { .. } => true,
+            Holder::OfExtension { .. } | Holder::Filled { .. } => true,
             holder => other.holders.contains(holder),
         };
         let missing = self.holders.iter().filter(|holder| !same(holder));
@@ -79,6 +85,16 @@ impl Contents {
         });
         let surplus = surplus.map(Table::display);
         missing.map(Holder::display).chain(surplus).collect()
+    }
+
+    /// The materialized views that hold other rows there.
+    pub fn stale_views(&self, other: &Contents) -> Vec<String> {
+        let views = self.holders.iter();
+        let views = views.filter(|holder| matches!(holder, Holder::Filled { .. }));
+        views
+            .filter(|view| !other.holders.contains(view))
+            .map(Holder::display)
+            .collect()
     }
 
     /// The statements that write the rows.
@@ -125,6 +141,7 @@ impl Holder {
             Holder::Table(table) => table.display(),
             Holder::Sequence { schema, name, .. }
             | Holder::Unfilled { schema, name }
+            | Holder::Filled { schema, name, .. }
             | Holder::OfExtension { schema, name } => qualified(Some(schema), name),
             Holder::LargeObjects => "large objects".into(),
         }

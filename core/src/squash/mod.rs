@@ -7,7 +7,7 @@ mod odd;
 
 pub use contents::{settled, Contents, Holder, Table};
 pub use name::name;
-pub use odd::{oddities, writers, Oddity};
+pub use odd::{fillers, oddities, writers, Oddity};
 
 use crate::bundle::Migration;
 use crate::diff::{plan, Impossible, Renames};

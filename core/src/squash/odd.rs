@@ -3,6 +3,7 @@
 use crate::drift::text::mentions;
 use crate::plan::Script;
 use crate::shadow::{part, Part};
+use crate::sqltext::tokens;
 
 /// What to do about a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +22,8 @@ pub fn oddities(scripts: &[Script<'_>]) -> Vec<Oddity> {
             let statement = &script.statements[i];
             let text = statement.text(script.text);
             let owners = matches!(statement.tag, "DROP OWNED" | "REASSIGN OWNED");
-            if part(statement.tag) == Part::LeftOut && !owners {
+            let is_shared = part(statement.tag) == Part::LeftOut && !owners;
+            if is_shared || is_about_shared(statement.tag, text) {
                 list.push(Oddity::Kept(text.trim().to_string()));
             } else if owners || (statement.tag == "DO" && speaks_of_the_server(text)) {
                 list.push(Oddity::Doubtful(super::place(script.name, i)));
@@ -33,7 +35,27 @@ pub fn oddities(scripts: &[Script<'_>]) -> Vec<Oddity> {
 
 /// The statements that may write rows of a table: those that name it and are no DDL.
 pub fn writers(scripts: &[Script<'_>], table: &str) -> Vec<String> {
-    const WRITERS: [&str; 6] = ["INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "DO"];
+    naming(
+        scripts,
+        table,
+        &["INSERT", "UPDATE", "DELETE", "MERGE", "SELECT", "DO"],
+    )
+}
+
+/// The statements that fill a materialized view.
+pub fn fillers(scripts: &[Script<'_>], view: &str) -> Vec<String> {
+    naming(
+        scripts,
+        view,
+        &[
+            "CREATE MATERIALIZED VIEW",
+            "REFRESH MATERIALIZED VIEW",
+            "DO",
+        ],
+    )
+}
+
+fn naming(scripts: &[Script<'_>], table: &str, tags: &[&str]) -> Vec<String> {
     let parts = crate::render::quote::parts(table).unwrap_or_default();
     let name = parts.last().map_or(table, String::as_str);
     let mut places = Vec::new();
@@ -41,12 +63,22 @@ pub fn writers(scripts: &[Script<'_>], table: &str) -> Vec<String> {
         for i in script.body() {
             let statement = &script.statements[i];
             let text = statement.text(script.text);
-            if WRITERS.contains(&statement.tag) && mentions(text, name) {
+            if tags.contains(&statement.tag) && mentions(text, name) {
                 places.push(super::place(script.name, i));
             }
         }
     }
     places
+}
+
+/// Whether a statement is about a database, a role or the like, which no schema has.
+fn is_about_shared(tag: &str, text: &str) -> bool {
+    let tags = ["COMMENT", "GRANT", "REVOKE", "SECURITY LABEL"];
+    let shared = ["database", "role", "tablespace", "parameter"];
+    let words: Vec<_> = tokens(text).collect();
+    let on = words.iter().position(|token| token.is_word("on"));
+    let what = on.and_then(|i| words.get(i + 1));
+    tags.contains(&tag) && what.is_some_and(|token| shared.iter().any(|s| token.is_word(s)))
 }
 
 /// Whether a block may do what no shadow database shows.
@@ -68,6 +100,23 @@ fn speaks_of_the_server(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rights_on_a_database_are_told_from_others() {
+        assert!(is_about_shared(
+            "GRANT",
+            "GRANT connect ON DATABASE shop TO x"
+        ));
+        assert!(is_about_shared(
+            "COMMENT",
+            "comment on role x is 'on database'"
+        ));
+        assert!(!is_about_shared("GRANT", "GRANT select ON t TO x"));
+        assert!(!is_about_shared(
+            "COMMENT",
+            "comment on table t is 'on database'"
+        ));
+    }
 
     #[test]
     fn blocks_that_make_roles_are_told_from_others() {

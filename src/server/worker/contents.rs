@@ -38,6 +38,7 @@ fn holder(spi: &Spi, row: Vec<Cell>) -> Result<Option<Value>, Caught> {
             holder["value"] = first[0].clone();
             holder["called"] = (first[1] == "true").into();
         }
+        Some("filled") => holder["value"] = first[0].clone(),
         Some("table") => {
             holder["columns"] = parsed(columns.unwrap_or_default());
             holder["rows"] = rows.into();
