@@ -235,15 +235,17 @@ fn refuse_twins(migrations: &[Migration<'_>]) -> Result<(), Error> {
     }
     let mut seen = HashSet::with_capacity(migrations.len());
     let mut all = migrations.iter().flat_map(Migration::family);
-    match all.find(|m| !seen.insert(&m.name)) {
-        Some(twin) => Err(Error::Name {
-            message: format!(
-                "migration \"{}\" is in the bundle twice, by itself or as replaced",
-                twin.name
-            ),
-        }),
-        None => Ok(()),
-    }
+    let Some(twin) = all.find(|m| !seen.insert(&m.name)) else {
+        return Ok(());
+    };
+    let by_itself = migrations.iter().filter(|m| m.name == twin.name).count();
+    let how = match by_itself {
+        2.. => "",
+        _ => ": another migration replaces it",
+    };
+    Err(Error::Name {
+        message: format!("migration \"{}\" is in the bundle twice{how}", twin.name),
+    })
 }
 
 /// A name must be usable as the name of a folder, so that a bundle and a folder map onto each other.
