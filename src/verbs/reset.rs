@@ -47,7 +47,10 @@ fn reset(args: &Args) -> Outcome {
         beside_others: true,
         ..Wish::all()
     };
-    let applied = bring(&spi, &bundle, &wish, false).map_err(undone)?;
+    let applied = match bundle.migrations.is_empty() {
+        true => Vec::new(),
+        false => bring(&spi, &bundle, &wish, false).map_err(undone)?,
+    };
     rows.extend(applied.into_iter().map(|mut of| {
         let name = of.swap_remove(0);
         vec!["applied".into(), "migration".into(), name]
