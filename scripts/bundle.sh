@@ -3,6 +3,7 @@
 #   psql -c "select * from migrate.deploy(\$json\$$(scripts/bundle.sh prisma/migrations)\$json\$)"      short ones
 #   \set bundle `scripts/bundle.sh prisma/migrations`                                                    in psql, of any size
 #   select * from migrate.deploy(:'bundle');
+# NAME/replaces.json, if it is there, says which migrations this one replaces (migrate.squash).
 # It needs od and awk only, and keeps every byte of the files, so that their checksums stay what they are.
 set -eu
 export LC_ALL=C
@@ -27,7 +28,10 @@ separator='['
 for file in "$1"/*/migration.sql; do
   [ -f "$file" ] || continue
   name=$(basename "$(dirname "$file")")
-  printf '%s\n {"name": %s, "sql": %s}' "$separator" "$(printf %s "$name" | string)" "$(string <"$file")"
+  # What a squashed migration stands for, as migrate.squash gave it: JSON already.
+  replaces=${file%/*}/replaces.json
+  [ -f "$replaces" ] && replaces=", \"replaces\": $(cat "$replaces")" || replaces=
+  printf '%s\n {"name": %s, "sql": %s%s}' "$separator" "$(printf %s "$name" | string)" "$(string <"$file")" "$replaces"
   separator=,
 done
 [ "$separator" = , ] || printf '['

@@ -43,9 +43,14 @@ pgrx::extension_sql_file!(
     requires = ["prisma"]
 );
 pgrx::extension_sql_file!(
+    "../sql/install/26_reset.sql",
+    name = "reset",
+    requires = ["ddl"]
+);
+pgrx::extension_sql_file!(
     "../sql/install/30_rights.sql",
     name = "rights",
-    requires = ["ddl"]
+    requires = ["reset"]
 );
 pgrx::extension_sql_file!(
     "../sql/install/35_ddl_rights.sql",

@@ -1,5 +1,7 @@
 //! A bundle: the list of migrations that a client sends as JSON.
 
+mod shape;
+
 use crate::checksum;
 use crate::error::Error;
 use serde::de::value::MapAccessDeserializer;
@@ -18,6 +20,31 @@ pub struct Migration<'a> {
     pub name: Cow<'a, str>,
     pub checksum: Cow<'a, str>,
     pub sql: Option<Cow<'a, str>>,
+    /// The migrations that it stands for: where some of these were applied, the others of them are
+    /// run, and it is not.
+    pub replaces: Vec<Migration<'a>>,
+    /// Those that it replaces are applied, or will be: it is recorded without running it.
+    pub is_covered: bool,
+}
+
+impl<'a> Migration<'a> {
+    /// One that replaces no others.
+    pub fn new(name: &'a str, sql: &'a str) -> Self {
+        Migration {
+            name: name.into(),
+            checksum: checksum::of(sql).into(),
+            sql: Some(sql.into()),
+            replaces: Vec::new(),
+            is_covered: false,
+        }
+    }
+
+    /// It, and all that it replaces.
+    pub fn family(&self) -> Vec<&Migration<'a>> {
+        let mut list: Vec<_> = self.replaces.iter().flat_map(Migration::family).collect();
+        list.push(self);
+        list
+    }
 }
 
 impl Migration<'_> {
@@ -72,6 +99,15 @@ struct Entry<'a> {
     sql: Option<Text<'a>>,
     #[serde(borrow, default)]
     checksum: Option<Text<'a>>,
+    #[serde(borrow, default)]
+    replaces: Vec<Entry<'a>>,
+}
+
+impl Entry<'_> {
+    fn check_names(&self) -> Result<(), String> {
+        check_name(&self.name)?;
+        self.replaces.iter().try_for_each(Entry::check_names)
+    }
 }
 
 /// Only from an object: what is derived would take an array of the values as well.
@@ -103,7 +139,7 @@ impl<'a> Bundle<'a> {
     pub fn parse(json: &'a str) -> Result<Self, Error> {
         let (entries, order) = read(json)?;
         for (i, entry) in entries.iter().enumerate() {
-            check_name(&entry.name).map_err(|why| Error::Name {
+            entry.check_names().map_err(|why| Error::Name {
                 message: format!("entry {} of the bundle: {why}", i + 1),
             })?;
         }
@@ -122,6 +158,15 @@ impl<'a> Bundle<'a> {
     /// The index of a migration that the caller named.
     pub fn find(&self, name: &str) -> Result<usize, Error> {
         self.position(name).ok_or_else(|| Error::Unknown {
+            name: name.into(),
+            place: "the bundle",
+        })
+    }
+
+    /// A migration that the caller named, be it one that another replaces.
+    pub fn find_any(&self, name: &str) -> Result<&Migration<'a>, Error> {
+        let mut all = self.migrations.iter().flat_map(Migration::family);
+        all.find(|m| m.name == name).ok_or_else(|| Error::Unknown {
             name: name.into(),
             place: "the bundle",
         })
@@ -153,10 +198,13 @@ impl<'a> TryFrom<Entry<'a>> for Migration<'a> {
                 })
             }
         };
+        let replaces = entry.replaces.into_iter().map(Migration::try_from);
         Ok(Migration {
+            replaces: replaces.collect::<Result<_, _>>()?,
             name: entry.name,
             checksum,
             sql,
+            is_covered: false,
         })
     }
 }
@@ -173,84 +221,7 @@ fn read(json: &str) -> Result<(Vec<Entry<'_>>, Order), Error> {
     match wire {
         Ok(Wire::List(entries)) => Ok((entries, Order::Name)),
         Ok(Wire::Object(object)) => Ok((object.migrations, object.order)),
-        Err(error) => Err(explain(json, &error)),
-    }
-}
-
-fn explain(json: &str, error: &serde_json::Error) -> Error {
-    let value: serde_json::Value = match serde_json::from_str(json) {
-        Ok(value) => value,
-        Err(syntax) => {
-            return Error::BundleSyntax {
-                message: syntax.to_string(),
-                array: json.trim_start().starts_with("{\"{") && json.trim_end().ends_with("}\"}"),
-            }
-        }
-    };
-    let message = shape_fault(&value).unwrap_or_else(|| error.to_string());
-    Error::BundleShape { message }
-}
-
-/// What is wrong with the shape of a bundle, in the words of the one who wrote it.
-fn shape_fault(value: &serde_json::Value) -> Option<String> {
-    use serde_json::Value;
-    let list = match value {
-        Value::Array(list) => list,
-        Value::Object(object) => {
-            if let Some(key) = object.keys().find(|k| *k != "migrations" && *k != "order") {
-                return Some(format!(
-                    "unknown key \"{key}\"; it may have \"migrations\" and \"order\""
-                ));
-            }
-            if object
-                .get("order")
-                .is_some_and(|o| o != "name" && o != "given")
-            {
-                return Some("\"order\" must be \"name\" or \"given\"".into());
-            }
-            match object.get("migrations") {
-                Some(Value::Array(list)) => list,
-                Some(other) => {
-                    return Some(format!("\"migrations\" is {}, not an array", kind(other)))
-                }
-                None => return Some("the key \"migrations\" is missing".into()),
-            }
-        }
-        other => return Some(format!("it is {}, not an array or an object", kind(other))),
-    };
-    list.iter()
-        .enumerate()
-        .find_map(|(i, entry)| entry_fault(entry).map(|fault| format!("entry {}: {fault}", i + 1)))
-}
-
-fn entry_fault(entry: &serde_json::Value) -> Option<String> {
-    const KEYS: [&str; 3] = ["name", "sql", "checksum"];
-    let Some(object) = entry.as_object() else {
-        return Some(format!("it is {}, not an object", kind(entry)));
-    };
-    if let Some(key) = object.keys().find(|k| !KEYS.contains(&k.as_str())) {
-        return Some(format!(
-            "unknown key \"{key}\"; it may have \"name\", \"sql\" and \"checksum\""
-        ));
-    }
-    if !object.contains_key("name") {
-        return Some("the key \"name\" is missing".into());
-    }
-    object
-        .iter()
-        .find(|(_, v)| !v.is_string())
-        .map(|(key, v)| format!("\"{key}\" is {}, not a string", kind(v)))
-}
-
-fn kind(value: &serde_json::Value) -> &'static str {
-    use serde_json::Value;
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
+        Err(error) => Err(shape::explain(json, &error)),
     }
 }
 
@@ -259,16 +230,22 @@ fn refuse_twins(migrations: &[Migration<'_>]) -> Result<(), Error> {
     let ascending = migrations
         .windows(2)
         .all(|pair| pair[0].name < pair[1].name);
-    if ascending {
+    if ascending && migrations.iter().all(|m| m.replaces.is_empty()) {
         return Ok(());
     }
     let mut seen = HashSet::with_capacity(migrations.len());
-    match migrations.iter().find(|m| !seen.insert(&m.name)) {
-        Some(twin) => Err(Error::Name {
-            message: format!("migration \"{}\" is in the bundle twice", twin.name),
-        }),
-        None => Ok(()),
-    }
+    let mut all = migrations.iter().flat_map(Migration::family);
+    let Some(twin) = all.find(|m| !seen.insert(&m.name)) else {
+        return Ok(());
+    };
+    let by_itself = migrations.iter().filter(|m| m.name == twin.name).count();
+    let how = match by_itself {
+        2.. => "",
+        _ => ": another migration replaces it",
+    };
+    Err(Error::Name {
+        message: format!("migration \"{}\" is in the bundle twice{how}", twin.name),
+    })
 }
 
 /// A name must be usable as the name of a folder, so that a bundle and a folder map onto each other.
@@ -357,6 +334,14 @@ mod tests {
                 "\"name\" is a number, not a string",
             ),
             (r#"[{"name":"a","Sql":""}]"#, "unknown key \"Sql\""),
+            (
+                r#"[{"name":"a","sql":"","replaces":{}}]"#,
+                "entry 1: \"replaces\" is an object, not an array",
+            ),
+            (
+                r#"[{"name":"a","sql":"","replaces":[{"sql":""}]}]"#,
+                "entry 1: \"replaces\", entry 1: the key \"name\" is missing",
+            ),
             (r#"[{"name":"a"}]"#, "neither sql nor checksum"),
             (
                 r#"[{"name":"a","name":"b","sql":""}]"#,
@@ -386,7 +371,14 @@ mod tests {
             message(&format!(r#"[{{"name":"{}","sql":""}}]"#, "x".repeat(256)))
                 .contains("256 bytes")
         );
-        assert!(message(r#"[{"name":"a","sql":""},{"name":"a","sql":""}]"#).contains("twice"));
+        for twins in [
+            r#"[{"name":"a","sql":""},{"name":"a","sql":""}]"#,
+            r#"[{"name":"a","sql":""},{"name":"b","sql":"","replaces":[{"name":"a","sql":""}]}]"#,
+        ] {
+            assert!(message(twins).contains("twice"));
+        }
+        let replaced = r#"[{"name":"a","sql":"","replaces":[{"name":"b/c","sql":""}]}]"#;
+        assert!(message(replaced).contains("has a slash"));
     }
 
     #[test]

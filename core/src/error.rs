@@ -207,10 +207,14 @@ const SHAPE: &str =
     "A bundle looks like [{\"name\": \"20250131120000_init\", \"sql\": \"CREATE TABLE …\"}] or \
      {\"migrations\": […], \"order\": \"name\" or \"given\"}.";
 
+/// What stands for the name of a seed. No migration can have it: names have no control characters.
+pub const SEED: &str = "\tseed";
+
 /// A text by its migration's name; one that is no migration has none.
 pub fn called(name: &str) -> String {
     match name {
         "" => "the SQL text".into(),
+        SEED => "the seed".into(),
         name => format!("migration \"{name}\""),
     }
 }

@@ -138,7 +138,7 @@ pub fn diagnose(
             state: state(migration, index.map(|r| &recorded[r]), stored_text),
         });
     }
-    mark_out_of_order(&mut lines);
+    mark_out_of_order(&mut lines, bundle);
     let mut others: Vec<usize> = (0..recorded.len()).filter(|r| !known[*r]).collect();
     others.sort_by(|a, b| recorded[*a].name.cmp(&recorded[*b].name));
     lines.extend(others.into_iter().map(|r| Line {
@@ -166,7 +166,7 @@ fn state(
     }
 }
 
-fn same_text(
+pub(crate) fn same_text(
     migration: &Migration<'_>,
     recorded: &Recorded,
     stored_text: &dyn Fn(&str) -> Option<String>,
@@ -210,12 +210,16 @@ fn recorded_state(standing: Standing) -> State {
     }
 }
 
-fn mark_out_of_order(lines: &mut [Line]) {
+fn mark_out_of_order(lines: &mut [Line], bundle: &Bundle<'_>) {
     let last_done = lines
         .iter()
         .rposition(|l| matches!(l.state, State::Applied | State::Baselined | State::Edited));
     for line in lines.iter_mut().take(last_done.unwrap_or(0)) {
-        if line.state == State::Pending {
+        // What is not run has no order.
+        let is_covered = line
+            .bundled
+            .is_some_and(|i| bundle.migrations[i].is_covered);
+        if line.state == State::Pending && !is_covered {
             line.state = State::OutOfOrder;
         }
     }

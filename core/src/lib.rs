@@ -15,9 +15,12 @@ pub mod plan;
 pub mod prisma;
 pub mod prisma_history;
 pub mod render;
+pub mod replaces;
+pub mod reset;
 pub mod schema;
 pub mod shadow;
 pub mod sqltext;
+pub mod squash;
 pub mod statement;
 
 pub use error::{Error, Report};

@@ -67,10 +67,24 @@ CREATE INDEX failures_by_time ON migrate.failures (attempted_at DESC);
 CREATE INDEX failures_by_name ON migrate.failures (name, attempted_at DESC);
 COMMENT ON TABLE migrate.failures IS 'Attempts to apply a migration that failed: written by a background worker, so that they survive the rollback; the newest 1000 are kept';
 
+CREATE TABLE migrate.replaced (
+    replaced_by text COLLATE "C" NOT NULL,
+    name        text COLLATE "C" NOT NULL,
+    position    bigint NOT NULL,
+    checksum    text NOT NULL,
+    PRIMARY KEY (replaced_by, name)
+);
+COMMENT ON TABLE  migrate.replaced             IS 'What recorded migrations stand for: the ones that a squashed migration replaces';
+COMMENT ON COLUMN migrate.replaced.replaced_by IS 'The migration that stands for others';
+COMMENT ON COLUMN migrate.replaced.name        IS 'One that it replaces; a bundle that still has it finds it applied';
+COMMENT ON COLUMN migrate.replaced.position    IS 'Its place among them';
+COMMENT ON COLUMN migrate.replaced.checksum    IS 'Checksum of its text';
+
 -- pg_dump carries the contents.
 SELECT pg_catalog.pg_extension_config_dump('migrate.scripts', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.migrations', '');
 SELECT pg_catalog.pg_extension_config_dump('migrate.failures', '');
+SELECT pg_catalog.pg_extension_config_dump('migrate.replaced', '');
 
 CREATE VIEW migrate.history AS
 SELECT m.name,
@@ -119,5 +133,6 @@ COMMENT ON VIEW migrate.attempts IS 'The attempts that failed, and why, oldest f
 ALTER TABLE migrate.scripts    OWNER TO @extowner@;
 ALTER TABLE migrate.migrations OWNER TO @extowner@;
 ALTER TABLE migrate.failures   OWNER TO @extowner@;
+ALTER TABLE migrate.replaced   OWNER TO @extowner@;
 ALTER VIEW  migrate.history    OWNER TO @extowner@;
 ALTER VIEW  migrate.attempts   OWNER TO @extowner@;

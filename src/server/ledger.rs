@@ -4,12 +4,13 @@
 
 use super::notice::warning;
 use super::prisma_table::{self, Table};
+use super::replaced;
 use super::rows::Cell;
 use super::scan::Seen;
 use super::schema::watch;
 use super::spi::Spi;
 use super::store::{self, Detailed, Entry};
-use migrate_core::bundle::Bundle;
+use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::history::{Recorded, Standing};
 use migrate_core::prisma_history::{self as prisma, Attempt, Gap};
 use migrate_core::Report;
@@ -180,6 +181,11 @@ impl<'a> Ledger<'a> {
         };
         table.insert(self.spi, &attempt, i32::from(ended && was_run));
         Ok(())
+    }
+
+    /// Keeps what a recorded migration replaces; Prisma has no word for it.
+    pub fn replaces(&self, migration: &Migration<'_>) -> Result<(), Report> {
+        replaced::record(self.spi, migration)
     }
 
     /// A rollout's migration has come to its end.

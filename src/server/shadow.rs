@@ -22,36 +22,68 @@ const NOTHING: &str = "It ran in a shadow database, which is dropped; this datab
 
 /// The document of the schema that the scripts make, one after the other.
 pub fn replay(spi: &Spi, scripts: &[Script<'_>]) -> Result<String, Report> {
-    let (mut texts, mut places) = (Vec::new(), Vec::new());
-    for (n, script) in scripts.iter().enumerate() {
-        let mut steps = Vec::new();
-        for (i, statement) in script.statements.iter().enumerate() {
-            let part = part(statement.tag);
-            if part == Part::LeftOut {
-                notice(format!(
-                    "{} is not run in the shadow database: it is about the whole server",
-                    statement.tag
-                ));
-                continue;
-            }
-            places.push((n, i));
-            steps.push(Step {
-                sql: statement.text(script.text).to_owned(),
-                may_exist: part == Part::MayExist,
-            });
-        }
-        texts.push(steps);
+    let run = Run::of(scripts);
+    for tag in &run.left_out {
+        notice(format!(
+            "{tag} is not run in the shadow database: it is about the whole server"
+        ));
     }
-    let database = Database::create(spi)?;
-    let ended = database.run(texts);
-    drop(database);
-    match ended? {
-        Ended::Done(Some(document)) => Ok(document),
-        Ended::Failed { statement, caught } => {
-            let place = statement.and_then(|n| places.get(n).copied());
-            Err(failed(scripts, place, *caught))
+    run.answer(spi, Task::Replay)
+}
+
+/// The same with the rows that are there then, as JSON: `{"document": …, "contents": …}`.
+pub fn replay_with_rows(spi: &Spi, scripts: &[Script<'_>]) -> Result<String, Report> {
+    Run::of(scripts).answer(spi, Task::ReplayWithRows)
+}
+
+/// What of scripts is run.
+struct Run<'s, 'a> {
+    scripts: &'s [Script<'a>],
+    texts: Vec<Vec<Step>>,
+    /// For each step its script and statement.
+    places: Vec<(usize, usize)>,
+    left_out: Vec<&'static str>,
+}
+
+impl<'s, 'a> Run<'s, 'a> {
+    fn of(scripts: &'s [Script<'a>]) -> Self {
+        let mut run = Run {
+            scripts,
+            texts: Vec::new(),
+            places: Vec::new(),
+            left_out: Vec::new(),
+        };
+        for (n, script) in scripts.iter().enumerate() {
+            let mut steps = Vec::new();
+            for (i, statement) in script.statements.iter().enumerate() {
+                let part = part(statement.tag);
+                if part == Part::LeftOut {
+                    run.left_out.push(statement.tag);
+                    continue;
+                }
+                run.places.push((n, i));
+                steps.push(Step {
+                    sql: statement.text(script.text).to_owned(),
+                    may_exist: part == Part::MayExist,
+                });
+            }
+            run.texts.push(steps);
         }
-        Ended::Done(None) | Ended::Died { .. } => Err(died()),
+        run
+    }
+
+    fn answer(self, spi: &Spi, task: fn(Vec<Vec<Step>>) -> Task) -> Result<String, Report> {
+        let database = Database::create(spi)?;
+        let ended = database.run(task(self.texts));
+        drop(database);
+        match ended? {
+            Ended::Done(Some(answer)) => Ok(answer),
+            Ended::Failed { statement, caught } => {
+                let place = statement.and_then(|n| self.places.get(n).copied());
+                Err(failed(self.scripts, place, *caught))
+            }
+            Ended::Done(None) | Ended::Died { .. } => Err(died()),
+        }
     }
 }
 
@@ -122,10 +154,10 @@ impl Database {
         })
     }
 
-    fn run(&self, texts: Vec<Vec<Step>>) -> Result<Ended, Report> {
+    fn run(&self, task: Task) -> Result<Ended, Report> {
         let job = Job {
             database: Some(self.oid),
-            ..Job::as_caller(Task::Replay(texts))?
+            ..Job::as_caller(task)?
         };
         worker::run(&job, None)
     }

@@ -115,12 +115,25 @@ impl Spi {
     /// The number that a query of ours gives, run as the caller. On `Err` the subtransaction around it
     /// must be rolled back.
     pub fn count(&self, sql: &CStr) -> Result<i64, Caught> {
+        let rows = self.ask(sql)?;
+        Ok(rows.first().map_or(0, |row| row[0].as_long()))
+    }
+
+    /// The first column of a query of ours, run as the caller. On `Err` the transaction must be rolled
+    /// back.
+    pub fn texts(&self, sql: &CStr) -> Result<Vec<String>, Caught> {
+        let rows = self.ask(sql)?.into_iter();
+        Ok(rows
+            .filter_map(|mut row| row[0].take().into_text())
+            .collect())
+    }
+
+    fn ask(&self, sql: &CStr) -> Result<Vec<Row>, Caught> {
         let text = sql.as_ptr();
         // SAFETY: the closure only calls C; the tuple table is that of the query just run.
         unsafe {
             catch(|| raw::SPI_execute(text, true, 0 as c_long))?;
-            let rows = take_rows();
-            Ok(rows.first().map_or(0, |row| row[0].as_long()))
+            Ok(take_rows())
         }
     }
 

@@ -25,6 +25,7 @@ pub struct Entry<'a> {
 }
 
 /// A recorded migration as `status` shows it.
+#[derive(Clone)]
 pub struct Detailed {
     pub recorded: Recorded,
     pub at: Cell,

@@ -8,7 +8,7 @@ use crate::server::ledger::Ledger;
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::Entry;
-use crate::server::{lock, running, transaction};
+use crate::server::{lock, replaced, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::Bundle;
 use migrate_core::history::{Allowed, Standing};
@@ -24,6 +24,7 @@ fn baseline(args: &Args) -> Outcome {
     let wish = Wish {
         up_to: args.text(1)?.map(Cow::into_owned),
         allowed: Allowed { missing: true },
+        ..Wish::all()
     };
     transaction::refuse_read_only("migrate.baseline")?;
     let spi = Spi::connect();
@@ -36,7 +37,7 @@ fn baseline(args: &Args) -> Outcome {
     let by = current_user();
     let mut rows = Vec::with_capacity(todo.pending.len());
     for i in todo.pending {
-        let migration = &bundle.migrations[i];
+        let migration = &todo.bundle.migrations[i];
         ledger.record(&Entry {
             name: &migration.name,
             checksum: &migration.checksum,
@@ -47,6 +48,7 @@ fn baseline(args: &Args) -> Outcome {
             duration: Duration::ZERO,
             by: &by,
         })?;
+        replaced::record(&spi, migration)?;
         rows.push(vec![
             migration.name.as_ref().into(),
             Standing::Baselined.as_str().into(),

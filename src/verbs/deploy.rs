@@ -13,7 +13,7 @@ use crate::server::spi::Spi;
 use crate::server::store::Entry;
 use crate::server::subxact::Subxact;
 use crate::server::worker::{record_attempt, Attempt};
-use crate::server::{apply, catalog, freshness, lock, running, transaction};
+use crate::server::{apply, catalog, freshness, lock, replaced, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::failure::Failure;
@@ -33,6 +33,7 @@ fn deploy(args: &Args) -> Outcome {
         allowed: Allowed {
             missing: args.flag(3),
         },
+        ..Wish::all()
     };
     let mark = freshness::mark();
     if wish.is_known_as_done(args, mark) {
@@ -66,8 +67,10 @@ pub fn bring(
         return Ok(Vec::new());
     }
     refuse_stale_snapshot()?;
-    pending::refuse_foreign_database(spi, &todo)?;
-    let texts = pending::texts(bundle, &todo.pending)?;
+    if !wish.beside_others {
+        pending::refuse_foreign_database(spi, &todo)?;
+    }
+    let texts = pending::texts(&todo.bundle, &todo.pending)?;
     let mut scripts = pending::scripts(&texts)?;
     refuse_obstacles(spi, &mut scripts)?;
     tell_before(&todo, &scripts);
@@ -75,7 +78,7 @@ pub fn bring(
     let migrations: Vec<&Migration<'_>> = todo
         .pending
         .iter()
-        .map(|i| &bundle.migrations[*i])
+        .map(|i| &todo.bundle.migrations[*i])
         .collect();
     let standing = (!dry_run).then(|| watch::look(spi)).transpose()?;
     let before = Before::look(spi, &scripts);
@@ -138,7 +141,7 @@ fn refuse_obstacles(spi: &Spi, scripts: &mut [Script<'_>]) -> Result<(), Report>
 }
 
 /// NOTICEs on what a person may not have meant.
-pub fn tell_before(todo: &Todo, scripts: &[Script<'_>]) {
+pub fn tell_before(todo: &Todo<'_, '_>, scripts: &[Script<'_>]) {
     if !todo.out_of_order.is_empty() {
         notice(format!(
             "applied out of order, after newer ones: {}",
@@ -206,17 +209,29 @@ fn apply_all<'a>(
         let duration = begun.elapsed();
         let entry = entry(migration, script, Standing::Applied, duration, &by);
         ledger
-            .map_or(Ok(()), |ledger| ledger.record(&entry))
+            .map_or(Ok(()), |ledger| {
+                ledger.record(&entry)?;
+                replaced::record(spi, migration)
+            })
             .map_err(|report| Stopped::Own(Box::new(report)))?;
         rows.push(vec![
             migration.name.as_ref().into(),
-            ledger.map_or("would_apply", |_| "applied").into(),
+            outcome(migration, ledger.is_none()).into(),
             Cell::Int(script.statements.len() as i32),
             Cell::Interval(duration),
         ]);
         progress.tell(index + 1, script.name);
     }
     Ok(rows)
+}
+
+fn outcome(migration: &Migration<'_>, dry_run: bool) -> &'static str {
+    match (migration.is_covered, dry_run) {
+        (false, false) => "applied",
+        (false, true) => "would_apply",
+        (true, false) => "recorded",
+        (true, true) => "would_record",
+    }
 }
 
 /// The history's entry of a migration that was run, or begun.
@@ -233,7 +248,7 @@ pub fn entry<'a>(
         checksum: &migration.checksum,
         sql: migration.sql.as_deref().unwrap_or_default(),
         standing,
-        statements: Some(statements),
+        statements: (!migration.is_covered).then_some(statements),
         done: if standing == Standing::Applied {
             statements
         } else {

@@ -16,11 +16,11 @@ use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::diff::{self, Renames};
 use migrate_core::drift::compare;
-use migrate_core::history::{Allowed, Line, State};
+use migrate_core::history::{Line, State};
 use migrate_core::prisma::between::{Models, Side};
 use migrate_core::schema::part::Part;
 use migrate_core::schema::{json, owner, Schema};
-use migrate_core::{checksum, naming, Report};
+use migrate_core::{naming, Report};
 use serde_json::Value;
 
 sql_function!(migrate_dev => dev);
@@ -40,8 +40,8 @@ fn dev(args: &Args) -> Outcome {
         return Ok(Answer::rows(problems));
     }
     // Also finds out whether they run at all.
-    let history = replayed(&picture.bundle, &bundled)?;
-    let mut rows = applied(&spi, &picture.bundle)?;
+    let history = replayed(&picture.given, &bundled)?;
+    let mut rows = applied(&spi, &picture.given)?;
     let live = schema::live(&spi)?.schema;
     let strays = strays(&history.schema, &live, &target);
     if !strays.is_empty() {
@@ -72,13 +72,9 @@ fn dev(args: &Args) -> Outcome {
         return Ok(Answer::rows(rows));
     }
     let sql = next.sql;
-    let mut bundle = picture.bundle.clone();
-    bundle.migrations.push(Migration {
-        name: name.as_str().into(),
-        checksum: checksum::of(&sql).into(),
-        sql: Some(sql.as_str().into()),
-    });
-    bring(&spi, &bundle, &wish(), false)?;
+    let mut bundle = picture.given.clone();
+    bundle.migrations.push(Migration::new(&name, &sql));
+    bring(&spi, &bundle, &Wish::all(), false)?;
     let detail = "applied and recorded: save it with the other migrations";
     rows.push(row(
         "applied",
@@ -88,13 +84,6 @@ fn dev(args: &Args) -> Outcome {
         detail,
     ));
     Ok(Answer::rows(rows))
-}
-
-fn wish() -> Wish {
-    Wish {
-        up_to: None,
-        allowed: Allowed { missing: false },
-    }
 }
 
 fn row(outcome: &str, name: Cell, sql: Cell, warnings: Cell, detail: &str) -> Row {
@@ -148,7 +137,7 @@ fn replayed(bundle: &Bundle<'_>, bundled: &str) -> Result<Side, Report> {
 
 /// Applies those that are pending: a row for each.
 fn applied(spi: &Spi, bundle: &Bundle<'_>) -> Result<Vec<Row>, Report> {
-    let rows = bring(spi, bundle, &wish(), false)?;
+    let rows = bring(spi, bundle, &Wish::all(), false)?;
     let of = |mut own: Row| {
         let name = own[0].take();
         row("applied", name, Cell::Null, Cell::Null, "was pending")

@@ -16,7 +16,7 @@ sql_function!(migrate_grant_read => grant_read);
 
 const READ: &str = "status,check,live,expected,empty,prisma,pull,diff,script,drift,drift_summary";
 const DEPLOY: &str =
-    "status,check,live,expected,empty,prisma,pull,diff,script,drift,drift_summary,deploy,rollout,sql,replay,verify";
+    "status,check,live,expected,empty,prisma,pull,diff,script,drift,drift_summary,deploy,rollout,sql,replay,squash,verify";
 
 fn grant_deploy(args: &Args) -> Outcome {
     let _running = Running::verb("grant_deploy");

@@ -7,6 +7,7 @@ use crate::server::freshness::Mark;
 use crate::server::ledger::Known;
 use crate::server::memo;
 use crate::server::notice::notice;
+use crate::server::replaced;
 use crate::server::spi::Spi;
 use crate::server::statements::parse;
 use crate::server::store;
@@ -23,7 +24,9 @@ use migrate_core::{Error, Report};
 use std::borrow::Cow;
 
 /// What a bundle asks for, given the history.
-pub struct Todo {
+pub struct Todo<'b, 'a> {
+    /// The bundle, in which a migration that replaces others may have given way to these.
+    pub bundle: Cow<'b, Bundle<'a>>,
     /// Indexes into the bundle, in the order in which they are to be applied.
     pub pending: Vec<usize>,
     /// How many migrations of the bundle are done.
@@ -40,7 +43,7 @@ pub struct Todo {
     pub out_of_order: Vec<String>,
 }
 
-impl Todo {
+impl Todo<'_, '_> {
     /// Says by NOTICE that nothing is pending, if that is so.
     pub fn is_nothing(&self) -> bool {
         if self.pending.is_empty() {
@@ -54,16 +57,31 @@ impl Todo {
 pub struct Wish {
     pub up_to: Option<String>,
     pub allowed: Allowed,
+    /// Tables of other origin may be there, though the history is empty.
+    pub beside_others: bool,
+}
+
+impl Wish {
+    /// For the whole bundle.
+    pub fn all() -> Self {
+        Wish {
+            up_to: None,
+            allowed: Allowed::default(),
+            beside_others: false,
+        }
+    }
 }
 
 impl Wish {
     /// Compares the bundle with the history as it is now, and refuses what must not be gone over
     /// silently.
-    pub fn todo(&self, spi: &Spi, bundle: &Bundle<'_>) -> Result<Todo, Report> {
+    pub fn todo<'b, 'a>(&self, spi: &Spi, bundle: &'b Bundle<'a>) -> Result<Todo<'b, 'a>, Report> {
         let known = Known::now(spi)?;
-        let recorded = known.recorded();
-        let lines = diagnose(bundle, &recorded, &|name| store::text(spi, name));
-        let mut pending = pending(&lines, bundle, &recorded, self.allowed)
+        let replaced::Settled {
+            bundle, recorded, ..
+        } = replaced::settle(spi, bundle, known.recorded())?;
+        let lines = diagnose(&bundle, &recorded, &|name| store::text(spi, name));
+        let mut pending = pending(&lines, &bundle, &recorded, self.allowed)
             .map_err(|error| explain(error, &known))?;
         let open = pending.len();
         // Edited and missing ones are judged by the whole bundle; it is cut only here.
@@ -85,6 +103,7 @@ impl Wish {
             is_apart: known.is_apart,
             pending,
             out_of_order,
+            bundle,
         })
     }
 
@@ -148,7 +167,7 @@ fn explain(error: Error, known: &Known) -> Report {
 }
 
 /// Before the first migration of a history: the database must not have tables of unknown origin.
-pub fn refuse_foreign_database(spi: &Spi, todo: &Todo) -> Result<(), Report> {
+pub fn refuse_foreign_database(spi: &Spi, todo: &Todo<'_, '_>) -> Result<(), Report> {
     if todo.recorded == 0 && !todo.in_prisma {
         refuse_unknown_tables(spi)?;
     }
@@ -165,6 +184,10 @@ pub fn texts<'a>(
         .map(|i| {
             let migration = &bundle.migrations[*i];
             let text = prepare(&migration.name, migration.text()?)?;
+            let text = match migration.is_covered {
+                true => Cow::Borrowed(""),
+                false => text,
+            };
             Ok((migration.name.as_ref(), text))
         })
         .collect::<Result<_, Error>>()

@@ -2,10 +2,11 @@
 
 use crate::server::ledger::Known;
 use crate::server::lock;
+use crate::server::replaced::{self, Settled};
 use crate::server::rows::Row;
 use crate::server::schema::watch;
 use crate::server::spi::Spi;
-use crate::server::store;
+use crate::server::store::{self, Detailed};
 use migrate_core::bundle::Bundle;
 use migrate_core::history::{self, Line, Recorded, Standing, State};
 use migrate_core::Report;
@@ -13,6 +14,8 @@ use std::borrow::Cow;
 
 pub struct Picture<'a> {
     pub bundle: Bundle<'a>,
+    /// As it was given: `bundle` may have what a migration replaces in place of it.
+    pub given: Bundle<'a>,
     pub lines: Vec<Line>,
     pub known: Known,
     /// Who is at work on a migration that the history has as running.
@@ -29,10 +32,21 @@ impl<'a> Picture<'a> {
             .map(Bundle::parse)
             .transpose()
             .map_err(|e| e.report())?;
-        let known = Known::now(spi)?;
-        let recorded = known.recorded();
-        let mut lines = match &bundle {
-            Some(bundle) => history::diagnose(bundle, &recorded, &|name| store::text(spi, name)),
+        let mut known = Known::now(spi)?;
+        let given = bundle.unwrap_or_default();
+        let Settled {
+            bundle,
+            recorded,
+            rows,
+        } = replaced::settle(spi, &given, known.recorded())?;
+        let bundle = bundle.into_owned();
+        let settled = rows.iter().zip(&recorded).map(|(row, recorded)| Detailed {
+            recorded: recorded.clone(),
+            ..known.history[*row].clone()
+        });
+        known.history = settled.collect();
+        let mut lines = match json {
+            Some(_) => history::diagnose(&bundle, &recorded, &|name| store::text(spi, name)),
             None => history::by_itself(&recorded),
         };
         let running = recorded.iter().any(|r| r.standing == Standing::Running);
@@ -41,7 +55,8 @@ impl<'a> Picture<'a> {
             history::mark_as_running(&mut lines, &recorded);
         }
         Ok(Picture {
-            bundle: bundle.unwrap_or_default(),
+            bundle,
+            given,
             lines,
             holder,
             // What Prisma has run is in no recorded schema yet.

@@ -63,7 +63,7 @@ fn lead(
 }
 
 /// Runs the statements: all or nothing.
-fn run(spi: &Spi, text: String) -> Result<(), Report> {
+pub fn run(spi: &Spi, text: String) -> Result<(), Report> {
     let texts = [("", Cow::from(text))];
     let scripts = scripts(&texts)?;
     let before = Before::look(spi, &scripts);

@@ -67,7 +67,7 @@ fn applied(
     bundle: Option<&Bundle<'_>>,
 ) -> Result<Standing, Report> {
     let bundled = bundle
-        .map(|b| b.find(name).map(|i| &b.migrations[i]))
+        .map(|b| b.find_any(name))
         .transpose()
         .map_err(|e| e.report())?;
     match (recorded, bundled) {
@@ -101,6 +101,7 @@ fn applied(
                 _ => Standing::Applied,
             };
             ledger.declare_applied(recorded, standing, text)?;
+            bundled.map_or(Ok(()), |m| ledger.replaces(m))?;
             Ok(standing)
         }
     }
@@ -117,7 +118,8 @@ fn record(ledger: &Ledger<'_>, migration: &Migration<'_>) -> Result<(), Report> 
         done: 0,
         duration: Duration::ZERO,
         by: &by,
-    })
+    })?;
+    ledger.replaces(migration)
 }
 
 fn rolled_back(

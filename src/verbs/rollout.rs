@@ -13,7 +13,7 @@ use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::server::worker::{self, Ended, Job, Task};
-use crate::server::{apply, catalog, freshness, lock, running, store, transaction};
+use crate::server::{apply, catalog, freshness, lock, replaced, running, store, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::failure::{Cause, Failure};
@@ -39,6 +39,7 @@ fn rollout(args: &Args) -> Outcome {
         allowed: Allowed {
             missing: args.flag(2),
         },
+        ..Wish::all()
     };
     let mark = freshness::mark();
     if wish.is_known_as_done(args, mark) {
@@ -63,7 +64,7 @@ fn rollout(args: &Args) -> Outcome {
         return Ok(Answer::Void);
     }
     pending::refuse_foreign_database(&spi, &todo)?;
-    let texts = pending::texts(&bundle, &todo.pending)?;
+    let texts = pending::texts(&todo.bundle, &todo.pending)?;
     let mut scripts = pending::scripts(&texts)?;
     tell_before(&todo, &scripts);
     let total = scripts.len();
@@ -76,7 +77,7 @@ fn rollout(args: &Args) -> Outcome {
         let step = Step {
             spi: &spi,
             ledger: &ledger,
-            migration: &bundle.migrations[*index],
+            migration: &todo.bundle.migrations[*index],
             script,
             first: n == 0,
             begun: Instant::now(),
@@ -125,6 +126,12 @@ impl Expected {
 }
 
 fn tell(step: &Step<'_>, n: usize, total: usize, whole: bool) {
+    if step.migration.is_covered {
+        let name = step.script.name;
+        return notice(format!(
+            "{n}/{total} \"{name}\" recorded without running it: all that it replaces is applied"
+        ));
+    }
     let count = step.script.statements.len();
     let how = if whole {
         ""
@@ -238,7 +245,8 @@ impl Step<'_> {
         let by = current_user();
         let duration: Duration = self.begun.elapsed();
         let entry = entry(self.migration, self.script, standing, duration, &by);
-        self.ledger.record(&entry)
+        self.ledger.record(&entry)?;
+        replaced::record(self.spi, self.migration)
     }
 
     fn write(&self, change: impl FnOnce(&str) -> Result<(), Report>) -> Result<(), Report> {

@@ -91,6 +91,9 @@ impl<'a> View<'a> {
         match line.state {
             State::Applied => None,
             State::Baselined => Some("recorded without running it".into()),
+            State::Pending if self.is_covered(line) => {
+                Some("to be recorded without running it: it replaces migrations that are applied, or come before it".into())
+            }
             State::Pending => match entry {
                 Some(running) => Some(self.open(name, running)),
                 None => self.last_failure(name),
@@ -107,6 +110,11 @@ impl<'a> View<'a> {
             State::Edited => Some(self.edited(line, name, entry)),
             State::Failed => entry.map(|e| self.open(name, e)),
         }
+    }
+
+    fn is_covered(&self, line: &Line) -> bool {
+        let bundled = line.bundled.map(|i| &self.picture.bundle.migrations[i]);
+        bundled.is_some_and(|migration| migration.is_covered)
     }
 
     fn edited(&self, line: &Line, name: &str, entry: Option<&Detailed>) -> String {

@@ -32,7 +32,7 @@ fn a_bundle_of_the_wrong_shape_is_refused_with_the_right_one() {
         ("[{\"name\":\"a\"}]", "22023", "the bundle is not a list of migrations: migration \"a\" has neither sql nor checksum"),
         ("[{\"name\":\"a\",\"sql\":null}]", "22023", "the bundle is not a list of migrations: migration \"a\" has neither sql nor checksum"),
         ("[{\"name\":\"a\",\"sql\":1}]", "22023", "the bundle is not a list of migrations: entry 1: \"sql\" is a number, not a string"),
-        ("[{\"name\":\"a\",\"SQL\":\"\"}]", "22023", "the bundle is not a list of migrations: entry 1: unknown key \"SQL\"; it may have \"name\", \"sql\" and \"checksum\""),
+        ("[{\"name\":\"a\",\"SQL\":\"\"}]", "22023", "the bundle is not a list of migrations: entry 1: unknown key \"SQL\"; it may have \"name\", \"sql\", \"checksum\" and \"replaces\""),
     ] {
         let error = refused(&mut app, bundle);
         assert_eq!((error.code.as_str(), error.message.as_str()), (code, message));

@@ -4,6 +4,7 @@
 //! something that it needs. `order` sorts the tasks that follow from it, `steps` lets the renderer
 //! write them.
 
+mod closure;
 mod columns;
 mod copy;
 mod drops;
@@ -23,6 +24,7 @@ mod script;
 mod steps;
 mod view;
 
+pub use closure::{dependents, without};
 pub use hazards::{Hazard, HazardKind};
 pub use plan::{Change, Impossible, Plan, Step};
 pub use renames::Renames;

@@ -91,6 +91,15 @@ impl<'a> Needs<'a> {
         found.next()
     }
 
+    /// The table, view or domain of this name, as the server writes it.
+    pub fn table(&self, name: &str) -> Option<usize> {
+        let display = render::display(name);
+        let mut found = CARRIERS
+            .iter()
+            .filter_map(|kind| self.schema.position(*kind, &display));
+        found.next()
+    }
+
     /// The table of the column that a sequence belongs to, and the column.
     pub fn owner_column(&self, sequence: &Object) -> Option<(usize, &'a str)> {
         let display = render::display(sequence.text("owned_by")?);

@@ -14,6 +14,7 @@ pub mod watch;
 pub use sight::Sight;
 pub use watch::live;
 
+use crate::server::session::Settings;
 use crate::server::spi::Spi;
 use migrate_core::schema::part::Part;
 use migrate_core::schema::{ignore, json, Schema};
@@ -22,6 +23,13 @@ use migrate_core::Report;
 /// The schema of a database that has no tables of ours.
 pub fn of_database(spi: &Spi) -> Schema {
     read::live(spi).schema
+}
+
+/// Values are written so that every session reads them the same.
+pub fn plain_settings(scope: &Settings) {
+    read::SETTINGS
+        .iter()
+        .for_each(|(name, value)| scope.set(name, value));
 }
 
 /// A recorded document, or that of another database, without what this one's project ignores.

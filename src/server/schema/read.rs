@@ -17,7 +17,7 @@ use serde_json::Value;
 use std::panic::AssertUnwindSafe;
 
 /// The settings that decide how the server writes expressions and constants, and how fast.
-const SETTINGS: [(&str, &str); 10] = [
+pub const SETTINGS: [(&str, &str); 10] = [
     ("search_path", "pg_catalog, pg_temp"),
     ("standard_conforming_strings", "on"),
     ("quote_all_identifiers", "off"),

@@ -9,7 +9,7 @@ use crate::server::spi::Spi;
 use migrate_core::drift::{compare, differing, merge, Around, Difference};
 use migrate_core::schema::assemble::Assembled;
 use migrate_core::schema::part::Part;
-use migrate_core::schema::{ignore, json, Schema};
+use migrate_core::schema::{ignore, json, Object, Schema};
 use migrate_core::Report;
 
 /// How the database stands to what is expected of it.
@@ -118,6 +118,22 @@ pub fn record(spi: &Spi, verb: &str, before: &Standing) -> Result<(), Report> {
         }
     }
     snapshot::record(spi, verb, &document, &live.origins, &signature)
+}
+
+/// Records the schema as it is, but for some objects, which stay what they are: drift.
+pub fn accept_but(spi: &Spi, verb: &str, is_drift: impl Fn(&Object) -> bool) -> Result<(), Report> {
+    let Assembled { schema, origins } = live(spi)?;
+    let keep: Vec<bool> = schema.objects.iter().map(|o| !is_drift(o)).collect();
+    if keep.iter().all(|keep| *keep) {
+        return accept(spi, verb);
+    }
+    let mut part = Part {
+        schema,
+        origins: Some(origins),
+    };
+    part.retain(&keep);
+    let origins = part.origins.unwrap_or_default();
+    snapshot::record(spi, verb, &json::write(&part.schema), &origins, "")
 }
 
 /// Records the schema as it is: whatever had drifted is accepted.

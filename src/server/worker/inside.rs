@@ -76,10 +76,14 @@ unsafe fn work(arg: pg_sys::Datum) -> Result<(), Caught> {
     match &job.task {
         Task::Session { name, sql } => session(queue, name, sql)?,
         Task::Statements(list) => statements(list)?,
-        Task::Replay(texts) => {
+        Task::Replay(texts) | Task::ReplayWithRows(texts) => {
             let again = || become_caller(&job, header, base);
             replay::run(texts, &again, &|n| send(queue, STARTS, &n.to_string()))?;
-            send(queue, ANSWER, &replay::document()?);
+            let answer = match job.task {
+                Task::ReplayWithRows(_) => replay::document_with_rows()?,
+                _ => replay::document()?,
+            };
+            send(queue, ANSWER, &answer);
         }
         Task::Attempt(attempt) => transaction(|spi| attempt.write(spi))?,
     }
@@ -147,7 +151,10 @@ unsafe fn statements(list: &[String]) -> Result<(), Caught> {
 }
 
 /// Bookkeeping in a transaction of its own, whatever defaults the migration has set for new ones.
-pub unsafe fn transaction<T>(f: impl FnOnce(&Spi) -> Result<T, Report>) -> Result<T, Caught> {
+pub unsafe fn transaction<T, E>(f: impl FnOnce(&Spi) -> Result<T, E>) -> Result<T, Caught>
+where
+    Caught: From<E>,
+{
     pg_sys::StartTransactionCommand();
     pg_sys::XactReadOnly = false;
     pg_sys::XactIsoLevel = pg_sys::XACT_READ_COMMITTED as i32;

@@ -28,6 +28,8 @@ pub enum Task {
     Statements(Vec<String>),
     /// Run texts in a shadow database, and answer with the schema that is there then.
     Replay(Vec<Vec<Step>>),
+    /// The same, and answer with the rows too.
+    ReplayWithRows(Vec<Vec<Step>>),
     /// Record a failed attempt.
     Attempt(Box<super::attempt::Attempt>),
 }

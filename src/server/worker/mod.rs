@@ -2,6 +2,7 @@
 //! rollback. The caller starts one, waits for it, and hands its notices on.
 
 mod attempt;
+mod contents;
 mod inside;
 mod job;
 mod launch;

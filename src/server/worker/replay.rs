@@ -1,6 +1,7 @@
 //! Runs migrations in a shadow database: each as psql runs a file, in a session as it was at the
 //! beginning.
 
+use super::contents;
 use super::inside::transaction;
 use super::job::Step;
 use super::toplevel;
@@ -8,6 +9,7 @@ use crate::server::caught::Caught;
 use crate::server::encoding::to_server;
 use crate::server::identity::current_user;
 use crate::server::schema;
+use crate::server::spi::Spi;
 use migrate_core::schema::json;
 use migrate_core::Report;
 use pgrx::pg_sys;
@@ -77,14 +79,28 @@ unsafe fn converted(sql: &str) -> CString {
 /// # Safety
 /// As for `run`.
 pub unsafe fn document() -> Result<String, Caught> {
+    transaction(|spi| Ok::<_, Caught>(written(spi)))
+}
+
+/// The same, with what the database holds: `{"document": …, "contents": …}`.
+///
+/// # Safety
+/// As for `run`.
+pub unsafe fn document_with_rows() -> Result<String, Caught> {
     transaction(|spi| {
-        let mut schema = schema::of_database(spi);
-        let me = current_user();
-        for object in &mut schema.objects {
-            if object.text("owner") == Some(me.as_str()) {
-                object.attributes.remove("owner");
-            }
-        }
-        Ok(json::write(&schema).text)
+        let answer =
+            serde_json::json!({"document": written(spi), "contents": contents::read(spi)?});
+        Ok::<_, Caught>(answer.to_string())
     })
+}
+
+fn written(spi: &Spi) -> String {
+    let mut schema = schema::of_database(spi);
+    let me = current_user();
+    for object in &mut schema.objects {
+        if object.text("owner") == Some(me.as_str()) {
+            object.attributes.remove("owner");
+        }
+    }
+    json::write(&schema).text
 }
