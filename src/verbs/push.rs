@@ -10,13 +10,14 @@ use crate::server::leftovers::Before;
 use crate::server::probes::Counts;
 use crate::server::rows::Row;
 use crate::server::schema::{self, watch};
-use crate::server::session::Settings;
+use crate::server::session::{search_path, Settings};
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::server::{lock, running, transaction};
 use crate::sql_function;
 use migrate_core::diff::{self, Renames};
 use migrate_core::prisma::between::{Models, Side};
+use migrate_core::prisma::search_path::with_first;
 use migrate_core::Report;
 use std::borrow::Cow;
 
@@ -51,19 +52,21 @@ fn lead(
         let probes = in_prisma::probes(&plan, &models);
         let counts = Counts::of(spi, probes.iter().map(String::as_str));
         in_prisma::refuse(&plan, &models, &counts, accept_data_loss)?;
-        run(spi, in_prisma::script(&plan, &models))?;
+        let path = with_first(&models.to.default_namespace, &search_path());
+        run(spi, in_prisma::script(&plan, &models), Some(&path))?;
         return Ok(in_prisma::rows(&plan, &models, Some(&counts)));
     }
     let plan = diff::plan(&live.schema, &target.schema, hints);
     let probes = engine::probes(&plan);
     let counts = Counts::of(spi, probes.iter().map(String::as_str));
     engine::refuse(&plan, &counts, accept_data_loss)?;
-    run(spi, plan.script())?;
+    run(spi, plan.script(), None)?;
     Ok(engine::rows(&plan, Some(&counts)))
 }
 
-/// Runs the statements: all or nothing.
-fn run(spi: &Spi, text: String) -> Result<(), Report> {
+/// Runs the statements: all or nothing. `path`: where their unqualified names lead, if not where
+/// the caller's do.
+fn run(spi: &Spi, text: String, path: Option<&str>) -> Result<(), Report> {
     let texts = [("", Cow::from(text))];
     let scripts = scripts(&texts)?;
     let before = Before::look(spi, &scripts);
@@ -71,6 +74,9 @@ fn run(spi: &Spi, text: String) -> Result<(), Report> {
     let scope = Settings::open();
     // A body may name what comes later.
     scope.set("check_function_bodies", "off");
+    if let Some(path) = path {
+        scope.set("search_path", path);
+    }
     match apply::run(spi, &scripts[0], &before) {
         Ok(()) => {
             scope.close();

@@ -9,4 +9,5 @@ pub mod model;
 pub mod named;
 pub mod psl;
 pub mod pull;
+pub mod search_path;
 pub mod value;
