@@ -3,9 +3,10 @@
 use super::deploy::bring;
 use super::diagnosis;
 use super::diff::{renames, side};
+use super::in_prisma::Course;
 use super::pending::Wish;
 use super::picture::Picture;
-use super::{engine, in_prisma, replay};
+use super::{engine, replay};
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
@@ -215,15 +216,17 @@ impl Next {
         let counted = |probes: Vec<String>| Counts::of(spi, probes.iter().map(String::as_str));
         let create_only = wanted.create_only;
         if let Some(models) = Models::of(history, target, &wanted.hints) {
-            let plan = in_prisma::plan(&models, !create_only);
-            let counts = counted(in_prisma::probes(&plan, &models));
+            let course = match create_only {
+                true => Course::to_read(&models),
+                false => Course::to_run(&models),
+            };
+            let counts = counted(course.probes());
             if !create_only {
-                in_prisma::refuse(&plan, &models, &counts, wanted.accept_data_loss)
-                    .map_err(or_only_write)?;
+                (course.refuse(&counts, wanted.accept_data_loss)).map_err(or_only_write)?;
             }
             let next = Next {
-                sql: in_prisma::migration(&plan, &models),
-                warnings: in_prisma::warnings(&plan, &models, &counts),
+                sql: course.migration(),
+                warnings: course.warnings(&counts),
             };
             return Ok(next.or_empty(create_only));
         }

@@ -1,13 +1,13 @@
 //! What stands between a history and its next migration: rows of `dev`, each with what to do.
 
 use super::dev::row;
-use super::in_prisma;
 use super::picture::{is_settled, Picture};
 use crate::server::rows::Row;
 use migrate_core::divergence::Divergence;
 use migrate_core::drift::{compare, summary};
 use migrate_core::history::{Line, State};
-use migrate_core::prisma::between::{Models, Side};
+use migrate_core::prisma::between::Side;
+use migrate_core::prisma::diff::{plan, Style};
 use migrate_core::prisma::document;
 use migrate_core::schema::part::Part;
 use migrate_core::schema::{owner, Schema};
@@ -87,11 +87,7 @@ fn any_drift(history: &Schema, live: &Schema) -> Option<String> {
 fn in_prisma_drift(history: &Side, live: &Schema, target: &Side) -> Option<String> {
     let model = &target.prisma.as_ref()?.model;
     let read = |schema| document::read(schema, &model.default_namespace, &model.namespaces);
-    let models = Models {
-        from: read(&history.schema),
-        to: read(live),
-        renames: Vec::new(),
-    };
-    let plan = in_prisma::plan(&models, false);
+    let (history, live) = (read(&history.schema), read(live));
+    let plan = plan(&history, &live, Style::Prisma);
     (!plan.steps.is_empty()).then(|| plan.summary())
 }

@@ -1,8 +1,9 @@
 //! `migrate.push(target, accept_data_loss, renames)`
 
 use super::diff::{renames, side};
+use super::engine;
+use super::in_prisma::Course;
 use super::pending::scripts;
-use super::{engine, in_prisma};
 use crate::server::apply;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
@@ -48,13 +49,12 @@ fn lead(
     accept_data_loss: bool,
 ) -> Result<Vec<Row>, Report> {
     if let Some(models) = Models::of(live, target, hints) {
-        let plan = in_prisma::plan(&models, true);
-        let probes = in_prisma::probes(&plan, &models);
-        let counts = Counts::of(spi, probes.iter().map(String::as_str));
-        in_prisma::refuse(&plan, &models, &counts, accept_data_loss)?;
+        let course = Course::to_run(&models);
+        let counts = Counts::of(spi, course.probes().iter().map(String::as_str));
+        course.refuse(&counts, accept_data_loss)?;
         let path = with_first(&models.to.default_namespace, &search_path());
-        run(spi, in_prisma::script(&plan, &models), Some(&path))?;
-        return Ok(in_prisma::rows(&plan, &models, Some(&counts)));
+        run(spi, course.script(), Some(&path))?;
+        return Ok(course.rows(Some(&counts)));
     }
     let plan = diff::plan(&live.schema, &target.schema, hints);
     let probes = engine::probes(&plan);

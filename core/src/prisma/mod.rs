@@ -1,6 +1,7 @@
 //! Prisma's dialect: its schema language, its view of a database, its SQL. A wing of its own; the
 //! rest of the product knows nothing of it.
 
+pub mod aside;
 pub mod between;
 pub mod diff;
 pub mod document;
