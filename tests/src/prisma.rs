@@ -129,6 +129,19 @@ fn fail_unless(holds: bool, what: &str, how: &str) -> Result<(), String> {
     }
 }
 
+/// Models with the datasource that they need.
+pub fn schema_of(models: &str) -> String {
+    format!(
+        "datasource db {{\n  provider = \"postgresql\"\n}}\n\n{}\n",
+        models.trim()
+    )
+}
+
+/// `migrate.prisma` of models.
+pub fn value(models: &str) -> String {
+    format!("migrate.prisma($p${}$p$)", schema_of(models))
+}
+
 /// A schema as a file.
 pub fn file(text: &str) -> (String, String) {
     ("schema.prisma".into(), text.into())
