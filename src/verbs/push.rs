@@ -53,20 +53,24 @@ fn lead(
         let counts = Counts::of(spi, course.probes().iter().map(String::as_str));
         course.refuse(&counts, accept_data_loss)?;
         let path = with_first(&models.to.default_namespace, &search_path());
-        run(spi, course.script(), Some(&path))?;
+        run_under(spi, course.script(), Some(&path))?;
         return Ok(course.rows(Some(&counts)));
     }
     let plan = diff::plan(&live.schema, &target.schema, hints);
     let probes = engine::probes(&plan);
     let counts = Counts::of(spi, probes.iter().map(String::as_str));
     engine::refuse(&plan, &counts, accept_data_loss)?;
-    run(spi, plan.script(), None)?;
+    run(spi, plan.script())?;
     Ok(engine::rows(&plan, Some(&counts)))
 }
 
-/// Runs the statements: all or nothing. `path`: where their unqualified names lead, if not where
-/// the caller's do.
-fn run(spi: &Spi, text: String, path: Option<&str>) -> Result<(), Report> {
+/// Runs the statements: all or nothing.
+fn run(spi: &Spi, text: String) -> Result<(), Report> {
+    run_under(spi, text, None)
+}
+
+/// The same; `path`: where their unqualified names lead, if not where the caller's do.
+fn run_under(spi: &Spi, text: String, path: Option<&str>) -> Result<(), Report> {
     let texts = [("", Cow::from(text))];
     let scripts = scripts(&texts)?;
     let before = Before::look(spi, &scripts);
