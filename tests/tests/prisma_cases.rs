@@ -108,15 +108,18 @@ fn plain(sql: &str) -> String {
 }
 
 /// Those that are better than Prisma's; docs/prisma-differences.md says why. Prisma did not see extensions in a database.
-const KNOWN: [&str; 8] = [
+const KNOWN: [&str; 11] = [
     "relocatable_extension_can_be_relocated#1->2",
     "non_relocatable_extension_can_be_relocated#2",
+    "extension_version_can_be_changed#2->1(reverse)",
+    "extension_version_does_not_change_on_empty#1->2",
+    "extension_version_does_not_change_on_empty#2->1(reverse)",
+    "removing_schema_definition_does_nothing#1->2",
     "removing_autoincrement_from_an_existing_field_works#1->2",
     "making_an_autoincrement_default_an_expression_then_autoincrement_again_works#1->2",
     "multi_schema_tests#17->16(reverse)",
     "multi_schema_tests#48->47(reverse)",
     "multi_schema_tests#72->71(reverse)",
-    "extension",
 ];
 
 struct Pair<'a> {
@@ -226,7 +229,7 @@ fn pairs_are_migrated_as_with_prisma() {
                 Ok(faults) if faults.is_empty() => *equal.lock().unwrap() += 1,
                 Ok(faults) => {
                     println!("== {name}\n{}\n", faults.join("\n"));
-                    if !KNOWN.iter().any(|known| name.contains(known)) {
+                    if !KNOWN.iter().any(|known| name.ends_with(known)) {
                         failed.lock().unwrap().push(name.to_owned());
                     }
                 }
