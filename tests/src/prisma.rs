@@ -129,19 +129,6 @@ fn fail_unless(holds: bool, what: &str, how: &str) -> Result<(), String> {
     }
 }
 
-/// Models with the datasource that they need.
-pub fn schema_of(models: &str) -> String {
-    format!(
-        "datasource db {{\n  provider = \"postgresql\"\n}}\n\n{}\n",
-        models.trim()
-    )
-}
-
-/// `migrate.prisma` of models.
-pub fn value(models: &str) -> String {
-    format!("migrate.prisma($p${}$p$)", schema_of(models))
-}
-
 /// The cases of a file of the folder `MIGRATE_CASES`, none where there is no such folder; `MIGRATE_CASE` picks those whose
 /// name has these letters.
 pub fn cases(name: &str) -> Vec<serde_json::Value> {

@@ -1,51 +1,7 @@
-//! `migrate.dev`: from a changed schema to the next migration, and what stands in its way.
+//! `migrate.dev`: from a changed schema to the next migration.
 
-use migrate_tests::prisma::{schema_of, value};
+use migrate_tests::models::*;
 use migrate_tests::*;
-
-const FIRST: &str = "model U {\n  id   Int    @id @default(autoincrement())\n  name String\n}";
-const SECOND: &str =
-    "model U {\n  id   Int    @id @default(autoincrement())\n  name String\n  age  Int?\n}";
-
-/// `dev` as SQL: its outcomes, names without their times, and details.
-fn dev(label: &str, target: &str, migrations: &str, more: &str) -> String {
-    format!(
-        "select outcome, regexp_replace(name, '^[0-9]{{14}}', 'TIME'), detail
-           from migrate.dev('{label}', {target}, $b${migrations}$b${more})"
-    )
-}
-
-/// The outcomes and names.
-#[track_caller]
-fn outcomes(app: &mut Session, sql: &str) -> String {
-    let rows = app.rows(sql);
-    let line = |row: &Vec<String>| format!("{}|{}", row[0], row[1]);
-    rows.iter().map(line).collect::<Vec<_>>().join("\n")
-}
-
-/// The folder of a project whose migrations are all applied here.
-fn folder(app: &mut Session) -> String {
-    app.one("select coalesce(json_agg(json_build_object('name', name, 'sql', sql) order by name), '[]') from migrate.history")
-}
-
-/// Makes and applies a migration.
-#[track_caller]
-fn applied(app: &mut Session, label: &str, models: &str) {
-    let folder = folder(app);
-    assert_eq!(
-        outcomes(app, &dev(label, &value(models), &folder, "")),
-        format!("applied|TIME_{label}")
-    );
-}
-
-fn with(folder: &str, more: &[(&str, &str)]) -> String {
-    let mut list: Vec<Value> = serde_json::from_str(folder).unwrap();
-    list.extend(
-        more.iter()
-            .map(|(name, sql)| json!({"name": name, "sql": sql})),
-    );
-    Value::from(list).to_string()
-}
 
 #[test]
 fn from_schema_to_schema() {
@@ -76,7 +32,7 @@ fn from_schema_to_schema() {
         app.lines(&dev("x", &value(FIRST), &folder_1, "")),
         "in_sync|∅|nothing is to be done"
     );
-    applied(&mut app, "age", SECOND);
+    develop(&mut app, "age", SECOND);
     let folder_2 = folder(&mut app);
     assert_eq!(app.one("select count(*) from migrate.drift()"), "0");
     app.run("select migrate.check()");
@@ -94,7 +50,7 @@ fn from_schema_to_schema() {
 fn a_migration_is_only_written() {
     let db = Db::new("dev_create");
     let mut app = db.connect();
-    applied(&mut app, "init", FIRST);
+    develop(&mut app, "init", FIRST);
     let known = folder(&mut app);
     app.run("insert into \"U\" (name) values ('a'), ('b')");
     let models = "model U {\n  id   Int    @id @default(autoincrement())\n  mail String\n}";
@@ -147,7 +103,7 @@ ADD COLUMN     \"mail\" TEXT NOT NULL;
 fn what_the_data_do_not_allow_is_refused() {
     let db = Db::new("dev_data");
     let mut app = db.connect();
-    applied(&mut app, "init", FIRST);
+    develop(&mut app, "init", FIRST);
     let known = folder(&mut app);
     app.run("insert into \"U\" (name) values ('a')");
     let dropped = value("model U {\n  id Int @id @default(autoincrement())\n}");
@@ -179,211 +135,6 @@ fn what_the_data_do_not_allow_is_refused() {
             &dev("x", &dropped, &known, ", accept_data_loss => true")
         ),
         "applied|TIME_x"
-    );
-}
-
-#[test]
-fn pending_migrations_are_applied_first() {
-    let db = Db::new("dev_pending");
-    let mut app = db.connect();
-    applied(&mut app, "init", FIRST);
-    let known = folder(&mut app);
-    let more = with(
-        &known,
-        &[
-            ("10000101000000_before", "create view v as select 1"),
-            (
-                "29990101000000_age",
-                "ALTER TABLE \"U\" ADD COLUMN \"age\" INTEGER;\n",
-            ),
-        ],
-    );
-    let models = SECOND.replace("age  Int?", "age  Int?\n  size Int?");
-    let rows = app.lines(&dev("size", &value(&models), &more, ""));
-    assert_eq!(
-        rows,
-        "applied|TIME_before|was pending\napplied|TIME_age|was pending\n\
-         applied|TIME_size|applied and recorded: save it with the other migrations"
-    );
-    // The new one sorts behind the last.
-    assert_eq!(
-        app.one("select max(name) from migrate.history"),
-        "29990101000001_size"
-    );
-}
-
-#[test]
-fn a_pending_migration_that_does_not_run_is_shown_with_its_place() {
-    let db = Db::new("dev_broken");
-    let mut app = db.connect();
-    applied(&mut app, "init", FIRST);
-    let known = folder(&mut app);
-    let more = with(
-        &known,
-        &[("29990101000000_b", "create table b ();\nselect nope;\n")],
-    );
-    let error = app.error(&dev("x", &value(SECOND), &more, ""));
-    assert_eq!(
-        (error.code.as_str(), error.message.as_str()),
-        ("42703", "migration \"29990101000000_b\" failed at statement 2, line 2, column 8: column \"nope\" does not exist")
-    );
-    assert!(error.hint.starts_with("P3006: "), "{error}");
-    assert!(
-        error
-            .context
-            .contains("    2 | select nope;\n      |        ^"),
-        "{error}"
-    );
-    let more = with(&known, &[("29990101000000_b", "create tabel b ();")]);
-    let error = app.error(&dev("x", &value(SECOND), &more, ""));
-    assert_eq!(error.code, "42601");
-    assert_eq!(folder(&mut app), known);
-    assert_eq!(app.one("select to_regclass('b') is null"), "t");
-}
-
-/// Each finding comes as a row that says what to do, and then nothing is done.
-#[test]
-fn a_history_that_is_not_the_folders_is_shown() {
-    let db = Db::new("dev_history");
-    let mut app = db.connect();
-    let three = [
-        ("1_a", "create table a (id int primary key)"),
-        ("2_b", "create table b (id int primary key)"),
-        ("3_c", "create table c (id int primary key)"),
-    ];
-    app.deploy(&bundle(&three)).unwrap();
-    let before = app.one("select migrate.live()->>'fingerprint'");
-    for (migrations, expected) in [
-        (bundle(&three[..2]), "missing|3_c"),
-        (
-            bundle(&[three[0], ("2_b", "create table b ()"), three[2]]),
-            "edited|2_b",
-        ),
-        (
-            bundle(&[three[0], ("2_x", "select 1"), ("3_y", "select 1")]),
-            "diverged|1_a\nmissing|2_b\nmissing|3_c",
-        ),
-        (
-            bundle(&[("1_x", "select 1")]),
-            "diverged|∅\nmissing|1_a\nmissing|2_b\nmissing|3_c",
-        ),
-    ] {
-        let rows = outcomes(&mut app, &dev("x", &value(SECOND), &migrations, ""));
-        assert_eq!(rows, expected);
-    }
-    let diverged = bundle(&[three[0], ("2_x", "select 1")]);
-    assert_eq!(
-        app.one(&format!(
-            "select detail from migrate.dev('x', {}, '{diverged}') where outcome = 'diverged'",
-            value(SECOND)
-        )),
-        "the migrations recorded in the database diverge from those given after \"1_a\": only given: 2_x; only recorded: 2_b, 3_c"
-    );
-    assert_eq!(app.one("select migrate.live()->>'fingerprint'"), before);
-    // Line ends are no edit.
-    let crlf = three.map(|(name, sql)| (name, sql.replace(' ', "\r\n")));
-    let lf = three.map(|(name, sql)| (name, sql.replace(' ', "\n")));
-    app.run("truncate migrate.migrations");
-    app.run("drop table a, b, c");
-    app.deploy(&bundle(&lf)).unwrap();
-    assert_eq!(
-        outcomes(&mut app, &dev("x", "migrate.live()", &bundle(&crlf), "")),
-        "in_sync|∅"
-    );
-}
-
-#[test]
-fn a_migration_that_stands_failed_is_shown() {
-    let db = Db::new("dev_failed");
-    let mut app = db.connect();
-    let half = bundle(&[(
-        "1_a",
-        "create table a (id int primary key); create index concurrently on a (nope)",
-    )]);
-    assert!(app.rollout(&half).is_err());
-    assert_eq!(
-        app.lines(&dev("x", &value(FIRST), &half, "")),
-        "failed|1_a|failed half-way: migrate.status() says how far it came; say what is true by migrate.resolve(name, 'rolled_back') or migrate.resolve(name, 'applied')"
-    );
-    app.run("drop table a; select migrate.resolve('1_a', 'rolled_back')");
-    let mended = bundle(&[("1_a", "create table a (id int primary key)")]);
-    let target = value("model a {\n  id Int @id\n  b Int?\n}");
-    assert_eq!(
-        outcomes(&mut app, &dev("x", &target, &mended, "")),
-        "applied|1_a\napplied|TIME_x"
-    );
-}
-
-#[test]
-fn drift_is_shown_in_prismas_words() {
-    let db = Db::new("dev_drift");
-    let mut app = db.connect();
-    applied(&mut app, "init", FIRST);
-    let known = folder(&mut app);
-    app.run("create table extra (id int primary key); alter table \"U\" add x int");
-    let target = value(SECOND);
-    let detail = |app: &mut Session, target: &str| {
-        let rows = app.rows(&dev("x", target, &known, ""));
-        assert_eq!(rows.len(), 1);
-        assert_eq!(rows[0][0], "drifted");
-        rows[0][2].clone()
-    };
-    let expected = "the database is not in sync with its migrations:
-
-[+] Added tables
-  - extra
-
-[*] Changed the `U` table
-  [+] Added column `x`
-
-SELECT * FROM migrate.drift() says who did it, and has the SQL that undoes it; migrate.adopt_drift(name) makes it a migration.";
-    assert_eq!(detail(&mut app, &target), expected);
-    app.run("drop table extra; alter table \"U\" drop x");
-    // Out of Prisma's scope it is no drift for a Prisma schema, but for any other.
-    app.run("create view v as select 1");
-    assert!(detail(&mut app, "migrate.empty()").contains("[+] Added views\n  - v"));
-    // What was pushed is expected, but no migration makes it.
-    app.run("drop view v");
-    app.run(&format!("select migrate.push({target})"));
-    let pushed = detail(&mut app, &target);
-    assert!(pushed.contains("  [+] Added column `age`"), "{pushed}");
-    assert!(
-        pushed.contains("migrate.push(migrate.replay(migrations)) undoes it."),
-        "{pushed}"
-    );
-    app.run(&format!(
-        "select migrate.push(migrate.replay($b${known}$b$))"
-    ));
-    assert_eq!(
-        outcomes(&mut app, &dev("age", &target, &known, "")),
-        "applied|TIME_age"
-    );
-}
-
-/// A database that was made without a history.
-#[test]
-fn a_first_migration_beside_tables_is_refused() {
-    let db = Db::new("dev_foreign");
-    let mut app = db.connect();
-    app.run(&format!("select migrate.push({})", value(FIRST)));
-    let rows = app.rows(&dev("x", &value(SECOND), "[]", ""));
-    assert_eq!(rows[0][0], "drifted");
-    assert!(rows[0][2].contains("[+] Added tables\n  - U"), "{rows:?}");
-    assert!(
-        rows[0][2].contains("migrate.baseline(migrations)"),
-        "{rows:?}"
-    );
-    // What the row says to do.
-    let first = app.one("select migrate.script(migrate.empty(), migrate.live())");
-    let folder = bundle(&[("1_first", first)]);
-    assert_eq!(
-        outcomes(&mut app, &dev("x", &value(SECOND), &folder, "")),
-        "drifted|∅"
-    );
-    app.run(&format!("select migrate.baseline($b${folder}$b$)"));
-    assert_eq!(
-        outcomes(&mut app, &dev("age", &value(SECOND), &folder, "")),
-        "applied|TIME_age"
     );
 }
 
@@ -451,7 +202,7 @@ fn any_schema_can_be_the_target() {
 fn renames_keep_the_rows() {
     let db = Db::new("dev_renames");
     let mut app = db.connect();
-    applied(&mut app, "init", FIRST);
+    develop(&mut app, "init", FIRST);
     let known = folder(&mut app);
     app.run("insert into \"U\" (name) values ('a')");
     let target = value(&FIRST.replace("name", "full"));
@@ -498,7 +249,7 @@ fn a_role_needs_createdb_or_a_word_of_the_administrators() {
     let db = Db::owned_on(&cluster, "dev_role");
     let mut app = db.connect();
     // Nothing is to be replayed yet.
-    applied(&mut app, "init", FIRST);
+    develop(&mut app, "init", FIRST);
     let known = folder(&mut app);
     let error = app.error(&dev("age", &value(SECOND), &known, ""));
     assert_eq!(error.code, "42501", "{error}");
@@ -510,7 +261,7 @@ fn a_role_needs_createdb_or_a_word_of_the_administrators() {
     ));
     drop(app);
     let mut app = db.connect();
-    applied(&mut app, "age", SECOND);
+    develop(&mut app, "age", SECOND);
     assert_eq!(
         app.one("select tableowner from pg_tables where tablename = 'U'"),
         db.owner()

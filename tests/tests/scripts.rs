@@ -1,6 +1,6 @@
 //! The scripts that a project uses with psql alone: `bundle.sh`, `dev.sh` and `dev.psql`.
 
-use migrate_tests::prisma::schema_of;
+use migrate_tests::models::schema_of;
 use migrate_tests::*;
 use std::fs;
 use std::path::{Path, PathBuf};
