@@ -27,7 +27,7 @@ stop:
 MAJORS := $(if $(CHOSEN)$(T),$(PG),$(sort $(PG) 18))
 
 test:
-	@for major in $(MAJORS); do scripts/test.sh $$major $(T) || exit 1; done
+	@before=; for major in $(MAJORS); do OTHER=$$before scripts/test.sh $$major $(T) || exit 1; before=$$major; done
 
 roundtrip:
 	@MIGRATE_ROUND_TRIP=1 scripts/test.sh $(PG) --test round_trip_large -- --nocapture --test-threads=1

@@ -2,6 +2,7 @@
 # The whole test suite of one PostgreSQL major: formatting, lints, the core's tests, and the integration tests on throwaway clusters.
 #   test.sh MAJOR             everything
 #   test.sh MAJOR WORDS…      only the integration tests that `cargo test -p migrate_tests WORDS…` chooses
+# OTHER is a major that was tested before: documents of both are compared then.
 # shellcheck source=lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -25,5 +26,9 @@ fi
 
 MIGRATE_PG_BIN=$("$top/scripts/pgtree.sh" "$major" install)
 export MIGRATE_PG_BIN MIGRATE_PG_MAJOR=$major
+if [ -n "${OTHER:-}" ]; then
+  MIGRATE_OTHER_BIN=$("$top/scripts/pgtree.sh" "$OTHER")
+  export MIGRATE_OTHER_BIN MIGRATE_OTHER_MAJOR=$OTHER
+fi
 say "integration tests on PostgreSQL $major"
 independent test -p migrate_tests --no-fail-fast "$@"

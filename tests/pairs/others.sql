@@ -214,3 +214,15 @@ create text search configuration t (copy = simple);
 alter text search configuration t alter mapping for word with d;
 create table x (a text collate c, v tsvector generated always as (to_tsvector('t', 'y')) stored);
 create index on x (a collate c);
+== a range type gets another subtype while a table has it, and one keeps its own
+create type span as range (subtype = text);
+create type wide as range (subtype = int, multirange_type_name = many);
+create table t (s span, w wide);
+create view v as select s from t where s && span('a', 'b');
+--- seed
+insert into t values (span('1', '5'), wide(1, 5));
+--- b
+create type span as range (subtype = int);
+create type wide as range (subtype = bigint);
+create table t (s span, w wide);
+create view v as select s from t where s && span(1, 2);

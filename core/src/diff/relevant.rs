@@ -72,7 +72,8 @@ impl<'a> Nodes<'a> {
     fn is_changed(&self, i: usize) -> bool {
         match self.pairs[i] {
             (Some(a), Some(b)) => {
-                a.columns != b.columns
+                a.on != b.on
+                    || a.columns != b.columns
                     || a.depends != b.depends
                     || !same(&a.attributes, &b.attributes)
             }
@@ -105,8 +106,8 @@ struct Graph {
     leaders: Vec<Vec<u32>>,
     /// Of the followers those that hang on it or belong to it.
     hanging: Vec<Vec<u32>>,
-    /// The tables that it inherits from, and those that inherit from it: what changes one may change
-    /// the others.
+    /// The tables that it inherits from and those that inherit from it, what it is attached to and what
+    /// is attached to it: what changes one may change the others.
     family: Vec<Vec<u32>>,
     kept: Vec<bool>,
 }
@@ -124,18 +125,27 @@ impl Graph {
         let places = Places::of(nodes);
         for i in 0..count {
             for object in nodes.sides(i) {
-                graph.link(&places, i, object);
+                graph.link(nodes, &places, i, object);
             }
         }
         graph
     }
 
-    fn link(&mut self, places: &Places, i: usize, object: &Object) {
+    fn link(&mut self, nodes: &Nodes, places: &Places, i: usize, object: &Object) {
         let needed = object.depends.iter().filter_map(|id| places.of_id(id));
         for parent in object.inherited() {
             if let Some(place) = places.carrier(&render::display(&parent)) {
                 self.family[i].push(place);
                 self.family[place as usize].push(i as u32);
+            }
+        }
+        // A partition's constraint or index is a part of that of the table above.
+        if object.text("attached_to").is_some() {
+            for place in object.depends.iter().filter_map(|id| places.of_id(id)) {
+                if nodes.any(place as usize).kind == object.kind {
+                    self.family[i].push(place);
+                    self.family[place as usize].push(i as u32);
+                }
             }
         }
         let owner = object.text("owned_by").map(render::display);

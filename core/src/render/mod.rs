@@ -62,7 +62,7 @@ pub use context::{display, Context};
 pub use inheritance::not_null_name;
 pub use types::base::shell;
 
-use crate::schema::Object;
+use crate::schema::{Kind, Object};
 use difference::Change;
 
 /// The statements that create an object.
@@ -144,6 +144,13 @@ pub fn finish_change(from: &Object, to: &Object, context: &Context) -> Vec<Strin
 /// creating it does.
 pub fn rename(from: &Object, to: &Object) -> Option<Vec<String>> {
     (family::of(from.kind).rename)(from, to)
+}
+
+/// What gets another name with an object whose new name is in `new` already.
+pub fn follow_name(old: &Object, new: &mut Object) {
+    if old.kind == Kind::RangeType {
+        types::range::follow_name(old, new);
+    }
 }
 
 /// The statements that give a column another name.

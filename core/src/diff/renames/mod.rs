@@ -71,6 +71,7 @@ impl Renaming<'_> {
         let mut new = old.clone();
         new.schema = schema.map(String::from);
         new.name = Some(name.into());
+        render::follow_name(&old, &mut new);
         let Some(sql) = render::rename(&old, &new) else {
             return false;
         };
@@ -78,6 +79,10 @@ impl Renaming<'_> {
         self.note(old.name.as_deref(), Some(name));
         self.note(old.schema.as_deref(), schema);
         rewrite::object(&mut self.schema, i, schema, name);
+        if let Some(followed) = new.attributes.get("multirange") {
+            let own = &mut self.schema.objects[i].attributes;
+            own.insert("multirange", followed.clone());
+        }
         true
     }
 

@@ -62,34 +62,55 @@ fn change(from: &Object, to: &Object, _: &Context) -> Change {
     Change::InPlace(list)
 }
 
-/// The multirange's name goes with it, where it is what the server has made of it, and those of their
-/// constructors.
+/// The multirange may get another name too, and the constructors do, which the server leaves as they
+/// are.
 fn renamed(from: &Object, to: &Object) -> Option<Vec<String>> {
     let mut list = rename::plain(from, to)?;
     let (old, new) = (from.name.as_deref()?, to.name.as_deref()?);
     if old == new {
         return Some(list);
     }
-    let (own, subtype) = (target::own_name(to), from.text("subtype")?);
-    let constructor = |list: &mut Vec<String>, old: &str, arguments: &str, new: &str| {
-        let old = quote::qualified(from.schema.as_deref(), old);
-        let new = quote::ident(new);
-        list.push(format!("ALTER FUNCTION {old}({arguments}) RENAME TO {new}"));
-    };
-    constructor(&mut list, old, &format!("{subtype}, {subtype}"), new);
-    constructor(&mut list, old, &format!("{subtype}, {subtype}, text"), new);
-    if let Some((schema, multirange)) = multirange(from) {
-        let usual = usual_multirange(new);
-        if unusual_multirange(from).is_none() {
-            let name = quote::qualified(Some(&schema), &multirange);
-            let usual = quote::ident(&usual);
-            list.push(format!("ALTER TYPE {name} RENAME TO {usual}"));
-        }
-        for arguments in ["", &own, &format!("VARIADIC {own}[]")] {
-            constructor(&mut list, &multirange, arguments, &usual);
+    list.push(constructors(&target::own_name(to), new));
+    if let (Some((schema, old)), Some((_, new))) = (multirange(from), multirange(to)) {
+        if old != new {
+            let name = quote::qualified(Some(&schema), &old);
+            list.push(format!(
+                "ALTER TYPE {name} RENAME TO {}",
+                quote::ident(&new)
+            ));
+            list.push(constructors(&quote::qualified(Some(&schema), &new), &new));
         }
     }
     Some(list)
+}
+
+/// Lets the multirange's name follow its range's, where it is what the server has made of it.
+pub fn follow_name(old: &Object, new: &mut Object) {
+    if let (Some((schema, _)), None) = (multirange(old), unusual_multirange(old)) {
+        let usual = usual_multirange(new.name.as_deref().unwrap_or_default());
+        let schema = new.schema.clone().unwrap_or(schema);
+        new.attributes
+            .insert("multirange", quote::qualified(Some(&schema), &usual));
+    }
+}
+
+/// Gives the constructors of a type its name; what they were called before is in no document.
+fn constructors(own: &str, name: &str) -> String {
+    let (own, name) = (quote::literal(own), quote::literal(name));
+    let block = format!(
+        "DECLARE
+    own pg_catalog.regprocedure;
+BEGIN
+    FOR own IN
+        SELECT p.oid FROM pg_catalog.pg_depend AS d JOIN pg_catalog.pg_proc AS p ON p.oid = d.objid
+        WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass AND d.deptype = 'i' AND p.proname <> {name}
+            AND d.refclassid = 'pg_catalog.pg_type'::pg_catalog.regclass AND d.refobjid = {own}::pg_catalog.regtype
+    LOOP
+        EXECUTE pg_catalog.format('ALTER FUNCTION %s RENAME TO %I', own, {name});
+    END LOOP;
+END"
+    );
+    format!("DO {}", quote::dollar(&format!("\n{block}\n")))
 }
 
 fn multirange(object: &Object) -> Option<(String, String)> {

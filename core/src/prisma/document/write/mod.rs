@@ -127,7 +127,9 @@ impl Writer<'_> {
             }
             Some(default) => {
                 let text = value::default(default, &column.kind, &self.words);
-                attributes.insert("default", text.unwrap_or_default());
+                if let Some(text) = text {
+                    attributes.insert("default", text);
+                }
             }
             None => {}
         }

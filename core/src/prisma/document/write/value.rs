@@ -13,7 +13,8 @@ pub fn default(default: &ColumnDefault, kind: &ColumnKind, words: &Words) -> Opt
     match default {
         ColumnDefault::Now => Some("CURRENT_TIMESTAMP".into()),
         ColumnDefault::Autoincrement(_) => None,
-        ColumnDefault::Expression(text) => Some(text.clone()),
+        // dbgenerated() says only that the database has one.
+        ColumnDefault::Expression(text) => (!text.is_empty()).then(|| text.clone()),
         ColumnDefault::Value(literal) => Some(scalar(literal, kind, &element)),
         ColumnDefault::List(list) if list.is_empty() => Some(empty(&element)),
         ColumnDefault::List(list) => {
