@@ -4,10 +4,14 @@
 #   \set bundle `scripts/bundle.sh prisma/migrations`                                                    in psql, of any size
 #   select * from migrate.deploy(:'bundle');
 # NAME/replaces.json, if it is there, says which migrations this one replaces (migrate.squash).
+#   scripts/bundle.sh --schema prisma/schema.prisma     prints what migrate.prisma takes: the file, or a JSON of all those of a folder
+# A folder of Prisma's must be one for PostgreSQL (migration_lock.toml), and each folder in it must have its migration.sql.
 # It needs od and awk only, and keeps every byte of the files, so that their checksums stay what they are.
 set -eu
 export LC_ALL=C
-[ -d "${1:-}" ] || { echo "usage: bundle.sh FOLDER" >&2; exit 2; }
+fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
+[ "${1:-}" != --schema ] || { shift; [ ! -f "${1:-}" ] || { cat "$1"; exit; }; what=schema; }
+[ -d "${1:-}" ] || { echo "usage: bundle.sh FOLDER, or bundle.sh --schema FILE_OR_FOLDER" >&2; exit 2; }
 
 # Bytes from standard input, as a JSON string.
 string() {
@@ -23,6 +27,30 @@ string() {
     { for (i = 1; i <= NF; i++) printf "%s", text[$i] }
     END { printf "\"" }'
 }
+
+if [ "${what:-}" = schema ]; then
+  separator='{'
+  find "$1" -name '*.prisma' | sort | {
+    while IFS= read -r file; do
+      printf '%s\n %s: %s' "$separator" "$(printf %s "${file#"$1"/}" | string)" "$(string <"$file")"
+      separator=,
+    done
+    [ "$separator" = , ] || fail "there is no .prisma file in $1"
+  }
+  printf '\n}\n'
+  exit
+fi
+
+if [ -f "$1/migration_lock.toml" ]; then
+  provider=$(sed -n 's/^[[:space:]]*provider[[:space:]]*=[[:space:]]*"\([^"]*\)".*/\1/p' "$1/migration_lock.toml")
+  case $provider in
+    postgresql | postgres) ;;
+    *) fail "P3019: the migrations are for \"$provider\", says $1/migration_lock.toml, not for postgresql" ;;
+  esac
+fi
+for folder in "$1"/*/; do
+  [ ! -d "$folder" ] || [ -f "${folder}migration.sql" ] || fail "P3015: there is no ${folder}migration.sql: restore it, or remove the folder"
+done
 
 separator='['
 for file in "$1"/*/migration.sql; do

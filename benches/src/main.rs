@@ -5,6 +5,7 @@ mod asking;
 mod ddl;
 mod diff;
 mod memory;
+mod prisma;
 mod process;
 mod schema;
 mod server;
@@ -12,7 +13,7 @@ mod server;
 /// A measurement: prints its figures, and says whether it stays within its target.
 type Bench = fn() -> bool;
 
-const ALL: [(&str, Bench); 7] = [
+const ALL: [(&str, Bench); 8] = [
     ("apply", apply::run),
     ("asking", asking::run),
     ("process", process::run),
@@ -20,6 +21,7 @@ const ALL: [(&str, Bench); 7] = [
     ("ddl", ddl::run),
     ("schema", schema::run),
     ("diff", diff::run),
+    ("prisma", prisma::run),
 ];
 
 fn main() {

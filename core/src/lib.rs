@@ -5,6 +5,7 @@
 pub mod bundle;
 pub mod checksum;
 pub mod diff;
+pub mod divergence;
 pub mod drift;
 pub mod error;
 pub mod failure;

@@ -1,9 +1,7 @@
 //! The end of a history: a reset forgets it.
 
-use super::catalog::pinned;
-use super::caught::Caught;
-use super::encoding::to_server;
 use super::owner::as_owner;
+use super::prisma_table;
 use super::rows::Cell;
 use super::spi::Spi;
 use migrate_core::Report;
@@ -16,16 +14,8 @@ pub fn history(spi: &Spi) -> Result<(), Report> {
         spi.write("DELETE FROM migrate.migrations", &[]);
         Ok(())
     })?;
-    prisma(spi).map_err(|caught| caught.report)
-}
-
-/// The rows of Prisma's own table, where there is one, go too: as the caller, whose table it is.
-fn prisma(spi: &Spi) -> Result<(), Caught> {
-    let tables = pinned(|| spi.read(include_str!("../../sql/queries/prisma_tables.sql"), &[]));
-    for row in tables {
-        if let Some(table) = row.into_iter().next().and_then(Cell::into_text) {
-            spi.statement(&to_server(&format!("DELETE FROM {table}")))?;
-        }
+    if let Some(table) = prisma_table::find()? {
+        table.forget_all(spi)?;
     }
     Ok(())
 }

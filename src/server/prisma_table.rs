@@ -249,6 +249,15 @@ impl Table {
         );
     }
 
+    /// The history is at its end: so is this one.
+    pub fn forget_all(&self, spi: &Spi) -> Result<(), Report> {
+        if !self.allows(pg_sys::ACL_DELETE) {
+            return Err(self.denied("DELETE"));
+        }
+        self.write(spi, "DELETE FROM _prisma_migrations", &[]);
+        Ok(())
+    }
+
     /// The open attempts count as rolled back.
     pub fn roll_back(&self, spi: &Spi, name: &str) {
         self.write(

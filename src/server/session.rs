@@ -1,8 +1,21 @@
 //! Scopes for settings: what is set inside is as it was before when the scope closes. Role,
 //! session authorization and search_path are settings too.
 
-use super::encoding::to_server;
+use super::encoding::{lossy, to_server};
 use pgrx::pg_sys;
+
+/// Where this session looks for unqualified names.
+pub fn search_path() -> String {
+    // SAFETY: the setting exists; the answer is a string of the server's, copied at once.
+    unsafe {
+        lossy(pg_sys::GetConfigOption(
+            c"search_path".as_ptr(),
+            true,
+            false,
+        ))
+    }
+    .unwrap_or_default()
+}
 
 /// An open scope. An error or a panic needs no `close`: the end of the (sub)transaction undoes it.
 #[must_use]

@@ -20,6 +20,10 @@ use pgrx::pg_sys;
 
 const NOTHING: &str = "It ran in a shadow database, which is dropped; this database is as it was.";
 
+/// The same of a migration, for those who search for Prisma's code.
+const P3006: &str =
+    "P3006: it ran in a shadow database, which is dropped; this database is as it was.";
+
 /// The document of the schema that the scripts make, one after the other.
 pub fn replay(spi: &Spi, scripts: &[Script<'_>]) -> Result<String, Report> {
     let run = Run::of(scripts);
@@ -96,7 +100,12 @@ fn failed(scripts: &[Script<'_>], place: Option<(usize, usize)>, caught: Caught)
     let cause = apply::cause(caught, text);
     let refused =
         cause.report.sqlstate == "42501" && script.statements[i].tag == "CREATE EXTENSION";
-    let report = Failure::new(script, i, cause).report(NOTHING);
+    let nothing = if script.name.is_empty() {
+        NOTHING
+    } else {
+        P3006
+    };
+    let report = Failure::new(script, i, cause).report(nothing);
     match refused {
         true => report.hint("A superuser can have it in a template for shadow databases: ALTER DATABASE ... SET migrate.shadow_template = '...'."),
         false => report,
@@ -215,7 +224,7 @@ fn plan(spi: &Spi, name: &str) -> Result<Plan, Report> {
     if !may && !for_all {
         return Err(Report::new(
             "42501",
-            format!("a shadow database is needed, and role \"{}\" may not create databases", current_user()),
+            format!("P3014: a shadow database is needed, and role \"{}\" may not create databases", current_user()),
         )
         .hint("A superuser can give it that right (ALTER ROLE ... CREATEDB), or let the server do it for all who may call this: ALTER DATABASE ... SET migrate.shadow_for_all = on."));
     }

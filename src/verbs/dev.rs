@@ -1,25 +1,29 @@
 //! `migrate.dev(name, target, migrations, create_only, accept_data_loss, renames)`
 
 use super::deploy::bring;
+use super::diagnosis;
 use super::diff::{renames, side};
+use super::in_prisma::Course;
 use super::pending::Wish;
-use super::picture::{is_settled, Picture};
-use super::{engine, in_prisma, replay};
+use super::picture::Picture;
+use super::{engine, replay};
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
+use crate::server::identity::current_user;
 use crate::server::probes::Counts;
 use crate::server::rows::{Cell, Row};
-use crate::server::schema::{self, snapshot};
+use crate::server::schema;
+use crate::server::session::search_path;
 use crate::server::spi::Spi;
 use crate::server::{lock, running, transaction};
 use crate::sql_function;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::diff::{self, Renames};
-use migrate_core::drift::compare;
-use migrate_core::history::{Line, State};
+use migrate_core::history::Line;
 use migrate_core::prisma::between::{Models, Side};
-use migrate_core::schema::part::Part;
-use migrate_core::schema::{json, owner, Schema};
+use migrate_core::prisma::search_path::leads_to;
+use migrate_core::schema::name::quoted;
+use migrate_core::schema::{Kind, Schema};
 use migrate_core::{naming, Report};
 use serde_json::Value;
 
@@ -30,104 +34,130 @@ fn dev(args: &Args) -> Outcome {
     let label = args.required(0, "name")?;
     let target = side(args, 1, "target")?;
     let bundled = args.required(2, "migrations")?;
-    let create_only = args.flag(3);
+    let hints = args.text(5)?;
     transaction::refuse_read_only("migrate.dev")?;
     let spi = Spi::connect();
+    refuse_other_path(&spi, &target)?;
     lock::for_transaction(&spi)?;
     let picture = Picture::take(&spi, Some(&bundled))?;
-    let problems = problems(&picture);
+    let name = name(&spi, &label, &picture)?;
+    let problems = diagnosis::of_history(&picture);
     if !problems.is_empty() {
         return Ok(Answer::rows(problems));
     }
-    // Also finds out whether they run at all.
-    let history = replayed(&picture.given, &bundled)?;
-    let mut rows = applied(&spi, &picture.given)?;
-    let live = schema::live(&spi)?.schema;
-    let strays = strays(&history.schema, &live, &target);
-    if !strays.is_empty() {
-        return Ok(Answer::rows(rows.into_iter().chain(strays).collect()));
-    }
-    let hints = renames(args.text(5)?.as_deref(), &history.schema, &target.schema)?;
-    let Some(next) = Next::of(&spi, &history, &target, &hints, create_only, args.flag(4))? else {
-        rows.push(row(
-            "in_sync",
-            Cell::Null,
-            Cell::Null,
-            Cell::Null,
-            "nothing is to be done",
-        ));
-        return Ok(Answer::rows(rows));
+    let (history, mut rows) = match caught_up(&spi, &picture, &target)? {
+        CaughtUp::Yes { history, rows } => (history, rows),
+        CaughtUp::Drifted(row) => return Ok(Answer::rows(vec![row])),
     };
-    let name = name(&spi, &label, &picture)?;
-    let warnings = Cell::Json(Value::from(next.warnings).to_string());
-    if create_only {
-        let detail = "not applied: save it, edit it, and deploy it";
-        rows.push(row(
-            "created",
-            name.into(),
-            next.sql.into(),
-            warnings,
-            detail,
-        ));
-        return Ok(Answer::rows(rows));
-    }
-    let sql = next.sql;
-    let mut bundle = picture.given.clone();
-    bundle.migrations.push(Migration::new(&name, &sql));
-    bring(&spi, &bundle, &Wish::all(), false)?;
-    let detail = "applied and recorded: save it with the other migrations";
-    rows.push(row(
-        "applied",
-        name.as_str().into(),
-        sql.as_str().into(),
-        warnings,
-        detail,
-    ));
+    let hints = renames(hints.as_deref(), &history.schema, &target.schema)?;
+    let wish = Wanted {
+        hints,
+        create_only: args.flag(3),
+        accept_data_loss: args.flag(4),
+    };
+    rows.push(match Next::of(&spi, &history, &target, &wish)? {
+        None => row("in_sync", None, None, None, "nothing is to be done"),
+        Some(next) if wish.create_only => {
+            next.row("created", &name, "not applied: save it, edit it, deploy it")
+        }
+        Some(next) => {
+            apply(&spi, picture.given, &name, &next.sql)?;
+            let detail = "applied and recorded: save it with the other migrations";
+            next.row("applied", &name, detail)
+        }
+    });
     Ok(Answer::rows(rows))
 }
 
-fn row(outcome: &str, name: Cell, sql: Cell, warnings: Cell, detail: &str) -> Row {
-    vec![outcome.into(), name, sql, warnings, detail.into()]
+/// A row of the answer.
+pub fn row(
+    outcome: &str,
+    name: Option<&str>,
+    sql: Option<&str>,
+    warnings: Option<&[String]>,
+    detail: &str,
+) -> Row {
+    let text = |text: Option<&str>| text.map_or(Cell::Null, Cell::from);
+    let warnings = warnings.map_or(Cell::Null, |list| Cell::Json(Value::from(list).to_string()));
+    vec![
+        outcome.into(),
+        text(name),
+        text(sql),
+        warnings,
+        detail.into(),
+    ]
 }
 
-/// What stands between the history and a next migration: a row for each, with what to do about it.
-fn problems(picture: &Picture) -> Vec<Row> {
-    let lines = picture.lines.iter();
-    let mut rows: Vec<Row> = lines
-        .filter(|line| !is_settled(line) && !line.state.is_pending())
-        .map(|line| problem(picture, line))
-        .collect();
-    if picture.drift > 0 {
-        let detail = format!(
-            "{} differences to what the history left: SELECT * FROM migrate.drift() shows them, with the SQL that undoes each; migrate.adopt_drift(name) makes a migration of them",
-            picture.drift
-        );
-        rows.push(row("drifted", Cell::Null, Cell::Null, Cell::Null, &detail));
-    }
-    rows
-}
-
-fn problem(picture: &Picture, line: &Line) -> Row {
-    let detail = match line.state {
-        State::Edited => "modified after it was applied: put the old text back (migrate.history has it), or accept the new one with migrate.resolve(name, 'applied', migrations)",
-        State::Missing => "applied to the database, but not among the migrations: fetch it from the branch that has it (migrate.history has its text)",
-        _ => "failed half-way: migrate.status says how far it came; migrate.resolve(name, 'rolled_back' or 'applied', migrations) says what is true",
+/// A migration runs where the caller's search_path leads, here as when it is deployed: that must be
+/// where the target has what is unqualified in Prisma's SQL.
+fn refuse_other_path(spi: &Spi, target: &Side) -> Result<(), Report> {
+    let Some(prisma) = &target.prisma else {
+        return Ok(());
     };
-    let name = picture.name(line).into_owned();
-    row(
-        line.state.as_str(),
-        name.into(),
-        Cell::Null,
-        Cell::Null,
-        detail,
-    )
+    let wanted = &prisma.model.default_namespace;
+    let rows = spi.read(
+        "SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) AS s",
+        &[],
+    );
+    let existing = rows.into_iter().flatten().filter_map(Cell::into_text);
+    let existing: Vec<String> = existing.collect();
+    let message = match leads_to(&search_path(), &current_user(), &existing, wanted) {
+        Some(other) if other == *wanted => return Ok(()),
+        Some(other) => format!("the search_path leads to the schema \"{other}\", the target's default schema is \"{wanted}\""),
+        None => format!("the search_path does not lead to the target's default schema \"{wanted}\""),
+    };
+    Err(Report::new("55000", message).hint(format!(
+        "Migrations run under the caller's search_path, here and when they are deployed. SET search_path TO \"{wanted}\" first, or name another schema: migrate.prisma(text, default_schema => '...')."
+    )))
 }
 
-/// The schema that the migrations make.
-fn replayed(bundle: &Bundle<'_>, bundled: &str) -> Result<Side, Report> {
-    let schema = match bundle.migrations.is_empty() {
+/// What the migrations make, when all of them are applied.
+enum CaughtUp {
+    Yes {
+        history: Side,
+        /// One for each migration that was pending.
+        rows: Vec<Row>,
+    },
+    /// The database is not what the applied ones make.
+    Drifted(Row),
+}
+
+/// Finds drift before anything is applied, and migrations that do not run.
+fn caught_up(spi: &Spi, picture: &Picture, target: &Side) -> Result<CaughtUp, Report> {
+    let live = schema::live(spi)?.schema;
+    let done = |line: &&Line| !line.state.is_pending();
+    let applied: Vec<usize> = (picture.lines.iter().filter(done))
+        .filter_map(|line| line.bundled)
+        .collect();
+    let applied_all = applied.len() == picture.bundle.migrations.len();
+    let own_schema = own_schema(&live, target);
+    let history = replayed(&picture.bundle, &applied, own_schema)?;
+    if let Some(row) = diagnosis::drift(picture, &history, &live, target) {
+        return Ok(CaughtUp::Drifted(row));
+    }
+    if applied_all {
+        let rows = Vec::new();
+        return Ok(CaughtUp::Yes { history, rows });
+    }
+    let all: Vec<usize> = (0..picture.bundle.migrations.len()).collect();
+    Ok(CaughtUp::Yes {
+        history: replayed(&picture.bundle, &all, own_schema)?,
+        rows: pending_applied(spi, &picture.given)?,
+    })
+}
+
+/// The target's default schema, where it is there before any migration: that of Prisma's `?schema=`.
+fn own_schema<'a>(live: &Schema, target: &'a Side) -> Option<&'a str> {
+    let wanted = target.prisma.as_ref()?.model.default_namespace.as_str();
+    let is_there = live.find(Kind::Schema, &quoted(wanted)).is_some();
+    // A new database has this one.
+    (is_there && wanted != "public").then_some(wanted)
+}
+
+fn replayed(bundle: &Bundle<'_>, which: &[usize], own: Option<&str>) -> Result<Side, Report> {
+    let schema = match which.is_empty() && own.is_none() {
         true => Schema::empty(pgrx::pg_sys::PG_MAJORVERSION_NUM),
-        false => json::read(&replay::document(bundled)?).map_err(snapshot::unreadable)?,
+        false => replay::schema(bundle, which, own)?,
     };
     Ok(Side {
         schema,
@@ -135,61 +165,26 @@ fn replayed(bundle: &Bundle<'_>, bundled: &str) -> Result<Side, Report> {
     })
 }
 
-/// Applies those that are pending: a row for each.
-fn applied(spi: &Spi, bundle: &Bundle<'_>) -> Result<Vec<Row>, Report> {
+fn pending_applied(spi: &Spi, bundle: &Bundle<'_>) -> Result<Vec<Row>, Report> {
     let rows = bring(spi, bundle, &Wish::all(), false)?;
     let of = |mut own: Row| {
-        let name = own[0].take();
-        row("applied", name, Cell::Null, Cell::Null, "was pending")
+        let name = own[0].take().into_text();
+        row("applied", name.as_deref(), None, None, "was pending")
     };
     Ok(rows.into_iter().map(of).collect())
 }
 
-/// What the database has besides the history, in the eyes of the target's language.
-fn strays(history: &Schema, live: &Schema, target: &Side) -> Vec<Row> {
-    let found: Vec<String> = match &target.prisma {
-        Some(_) => in_prisma_strays(history, live, target),
-        None => {
-            let (mut history, mut live) = (history.clone(), live.clone());
-            owner::agree(&mut history, &mut live);
-            let part = |schema| Part {
-                schema,
-                origins: None,
-            };
-            let (history, live) = (part(history), part(live));
-            let list = compare(&history, &live);
-            list.iter()
-                .map(|d| format!("{} {} {}", d.subject, d.display, d.change.as_str()))
-                .collect()
-        }
-    };
-    let detail = |what: &String| {
-        format!("{what}: in the database, but not by the migrations. Undo it, or make it a migration of its own (migrate.verify shows it all)")
-    };
-    let rows = found
-        .iter()
-        .map(|what| row("drifted", Cell::Null, Cell::Null, Cell::Null, &detail(what)));
-    rows.collect()
+/// Runs and records the new migration.
+fn apply<'a>(spi: &Spi, mut bundle: Bundle<'a>, name: &'a str, sql: &'a str) -> Result<(), Report> {
+    bundle.migrations.push(Migration::new(name, sql));
+    bring(spi, &bundle, &Wish::all(), false).map(drop)
 }
 
-fn in_prisma_strays(history: &Schema, live: &Schema, target: &Side) -> Vec<String> {
-    let read = |schema: &Schema| {
-        let model = target.prisma.as_ref().map(|p| &p.model);
-        let (default, names) = model.map_or(("public", &[][..]), |m| {
-            (m.default_namespace.as_str(), m.namespaces.as_slice())
-        });
-        migrate_core::prisma::document::read(schema, default, names)
-    };
-    let models = Models {
-        from: read(history),
-        to: read(live),
-        renames: Vec::new(),
-    };
-    let plan = in_prisma::plan(&models, false);
-    let named = plan.steps.iter().map(migrate_core::prisma::named::named);
-    named
-        .map(|n| format!("{} {} {}", n.change, n.kind, n.object))
-        .collect()
+/// What the caller wants of the next migration.
+struct Wanted {
+    hints: Renames,
+    create_only: bool,
+    accept_data_loss: bool,
 }
 
 /// The migration to be.
@@ -205,28 +200,30 @@ impl Next {
         spi: &Spi,
         history: &Side,
         target: &Side,
-        hints: &Renames,
-        create_only: bool,
-        accept_data_loss: bool,
+        wanted: &Wanted,
     ) -> Result<Option<Self>, Report> {
         let counted = |probes: Vec<String>| Counts::of(spi, probes.iter().map(String::as_str));
-        if let Some(models) = Models::of(history, target, hints) {
-            let plan = in_prisma::plan(&models, !create_only);
-            let counts = counted(in_prisma::probes(&plan, &models));
+        let create_only = wanted.create_only;
+        if let Some(models) = Models::of(history, target, &wanted.hints) {
+            let course = match create_only {
+                true => Course::to_read(&models),
+                false => Course::to_run(&models),
+            };
+            let counts = counted(course.probes());
             if !create_only {
-                in_prisma::refuse(&plan, &models, &counts, accept_data_loss)?;
+                (course.refuse(&counts, wanted.accept_data_loss)).map_err(or_only_write)?;
             }
             let next = Next {
-                sql: in_prisma::migration(&plan, &models),
-                warnings: in_prisma::warnings(&plan, &models, &counts),
+                sql: course.migration(),
+                warnings: course.warnings(&counts),
             };
             return Ok(next.or_empty(create_only));
         }
-        let plan = diff::plan(&history.schema, &target.schema, hints);
+        let plan = diff::plan(&history.schema, &target.schema, &wanted.hints);
         engine::refuse_impossible(&plan)?;
         let counts = counted(engine::probes(&plan));
         if !create_only {
-            engine::refuse(&plan, &counts, accept_data_loss)?;
+            engine::refuse(&plan, &counts, wanted.accept_data_loss).map_err(or_only_write)?;
         }
         let known = |hazard: &diff::Hazard| engine::count(Some(&counts), hazard);
         let next = Next {
@@ -244,6 +241,15 @@ impl Next {
         }
         Some(self)
     }
+
+    fn row(&self, outcome: &str, name: &str, detail: &str) -> Row {
+        let warnings = Some(self.warnings.as_slice());
+        row(outcome, Some(name), Some(&self.sql), warnings, detail)
+    }
+}
+
+fn or_only_write(report: Report) -> Report {
+    report.hint("create_only => true writes the migration all the same, for you to edit.")
 }
 
 /// Behind all that are there.

@@ -1,6 +1,7 @@
 //! `migrate.diff(from, to, renames)` and `migrate.script(from, to, renames)`
 
-use super::{engine, in_prisma};
+use super::engine;
+use super::in_prisma::Course;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::probes::Counts;
@@ -19,13 +20,9 @@ sql_function!(migrate_script => script);
 fn rows(args: &Args) -> Outcome {
     let (from, to, hints) = arguments(args)?;
     if let Some(models) = Models::of(&from, &to, &hints) {
-        let plan = in_prisma::plan(&models, false);
-        let counts = counts_of(&from, in_prisma::probes(&plan, &models))?;
-        return Ok(Answer::rows(in_prisma::rows(
-            &plan,
-            &models,
-            counts.as_ref(),
-        )));
+        let course = Course::to_read(&models);
+        let counts = counts_of(&from, course.probes())?;
+        return Ok(Answer::rows(course.rows(counts.as_ref())));
     }
     let plan = migrate_core::diff::plan(&from.schema, &to.schema, &hints);
     let counts = counts_of(&from, engine::probes(&plan))?;
@@ -35,8 +32,7 @@ fn rows(args: &Args) -> Outcome {
 fn script(args: &Args) -> Outcome {
     let (from, to, hints) = arguments(args)?;
     if let Some(models) = Models::of(&from, &to, &hints) {
-        let text = in_prisma::script(&in_prisma::plan(&models, false), &models);
-        return Ok(Answer::Value(text.into()));
+        return Ok(Answer::Value(Course::to_read(&models).script().into()));
     }
     let plan = migrate_core::diff::plan(&from.schema, &to.schema, &hints);
     engine::refuse_impossible(&plan)?;

@@ -101,7 +101,7 @@ pub fn refuse(plan: &Plan, counts: &Counts, accept_data_loss: bool) -> Result<()
     refuse_data(found(HazardKind::MayFail, false))?;
     let needs_commit = found(HazardKind::NeedsCommit, true);
     if !needs_commit.is_empty() {
-        return Err(Report::new("55P04", "this needs a commit in between, which push does not do")
+        return Err(Report::new("55P04", "this needs a commit in between, and all of it is to be done in one transaction")
             .detail(needs_commit.join("\n"))
             .hint("SELECT migrate.script(migrate.live(), <target>) gives the statements: CALL migrate.rollout with them."));
     }

@@ -6,6 +6,7 @@ mod break_glass;
 mod check;
 mod deploy;
 mod dev;
+mod diagnosis;
 mod diff;
 mod drift;
 mod drift_summary;

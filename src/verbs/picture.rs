@@ -8,6 +8,7 @@ use crate::server::schema::watch;
 use crate::server::spi::Spi;
 use crate::server::store::{self, Detailed};
 use migrate_core::bundle::Bundle;
+use migrate_core::divergence::Divergence;
 use migrate_core::history::{self, Line, Recorded, Standing, State};
 use migrate_core::Report;
 use std::borrow::Cow;
@@ -71,6 +72,10 @@ impl<'a> Picture<'a> {
 
     pub fn name(&self, line: &Line) -> Cow<'_, str> {
         history::name(line, &self.bundle, &self.recorded)
+    }
+
+    pub fn divergence(&self) -> Option<Divergence> {
+        Divergence::of(&self.lines, &self.bundle, &self.recorded)
     }
 
     /// Whether every migration is applied as it is, nothing else is known, and nothing has drifted.

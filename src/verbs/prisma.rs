@@ -24,10 +24,17 @@ fn prisma(args: &Args) -> Outcome {
     Ok(Answer::Value(Cell::Json(document)))
 }
 
-/// The first fault with its place in the message, all of them as Prisma shows them in the detail.
+/// The first fault with its place; where there are more, all of them as Prisma shows them.
 pub fn invalid(errors: Errors) -> Report {
-    let first = errors.0.first().map_or_else(String::new, |e| {
-        format!("{}:{}:{}: {}", e.file, e.line, e.column, e.message)
-    });
-    Report::new("42601", format!("P1012: {first}")).detail(errors.to_string().trim_end())
+    let Some(first) = errors.0.first() else {
+        return Report::new("42601", "P1012");
+    };
+    let (file, line, column) = (&first.file, first.line, first.column);
+    let message = format!("P1012: {file}:{line}:{column}: {}", first.message);
+    let place = format!("{file}, line {line}, column {column}\n{}", first.excerpt);
+    let report = Report::new("42601", message).context(place);
+    match errors.0.len() {
+        1 => report,
+        n => report.detail(format!("{n} errors:\n{}", errors.to_string().trim_end())),
+    }
 }

@@ -1,8 +1,9 @@
 //! `migrate.push(target, accept_data_loss, renames)`
 
 use super::diff::{renames, side};
+use super::engine;
+use super::in_prisma::Course;
 use super::pending::scripts;
-use super::{engine, in_prisma};
 use crate::server::apply;
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
@@ -10,13 +11,14 @@ use crate::server::leftovers::Before;
 use crate::server::probes::Counts;
 use crate::server::rows::Row;
 use crate::server::schema::{self, watch};
-use crate::server::session::Settings;
+use crate::server::session::{search_path, Settings};
 use crate::server::spi::Spi;
 use crate::server::subxact::Subxact;
 use crate::server::{lock, running, transaction};
 use crate::sql_function;
 use migrate_core::diff::{self, Renames};
 use migrate_core::prisma::between::{Models, Side};
+use migrate_core::prisma::search_path::with_first;
 use migrate_core::Report;
 use std::borrow::Cow;
 
@@ -47,12 +49,12 @@ fn lead(
     accept_data_loss: bool,
 ) -> Result<Vec<Row>, Report> {
     if let Some(models) = Models::of(live, target, hints) {
-        let plan = in_prisma::plan(&models, true);
-        let probes = in_prisma::probes(&plan, &models);
-        let counts = Counts::of(spi, probes.iter().map(String::as_str));
-        in_prisma::refuse(&plan, &models, &counts, accept_data_loss)?;
-        run(spi, in_prisma::script(&plan, &models))?;
-        return Ok(in_prisma::rows(&plan, &models, Some(&counts)));
+        let course = Course::to_run(&models);
+        let counts = Counts::of(spi, course.probes().iter().map(String::as_str));
+        course.refuse(&counts, accept_data_loss)?;
+        let path = with_first(&models.to.default_namespace, &search_path());
+        run_under(spi, course.script(), Some(&path))?;
+        return Ok(course.rows(Some(&counts)));
     }
     let plan = diff::plan(&live.schema, &target.schema, hints);
     let probes = engine::probes(&plan);
@@ -64,6 +66,11 @@ fn lead(
 
 /// Runs the statements: all or nothing.
 pub fn run(spi: &Spi, text: String) -> Result<(), Report> {
+    run_under(spi, text, None)
+}
+
+/// The same; `path`: where their unqualified names lead, if not where the caller's do.
+fn run_under(spi: &Spi, text: String, path: Option<&str>) -> Result<(), Report> {
     let texts = [("", Cow::from(text))];
     let scripts = scripts(&texts)?;
     let before = Before::look(spi, &scripts);
@@ -71,6 +78,9 @@ pub fn run(spi: &Spi, text: String) -> Result<(), Report> {
     let scope = Settings::open();
     // A body may name what comes later.
     scope.set("check_function_bodies", "off");
+    if let Some(path) = path {
+        scope.set("search_path", path);
+    }
     match apply::run(spi, &scripts[0], &before) {
         Ok(()) => {
             scope.close();

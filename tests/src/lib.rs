@@ -26,6 +26,7 @@ pub mod expect;
 mod held;
 pub mod long_history;
 mod message;
+pub mod models;
 pub mod mutations;
 pub mod pairs;
 pub mod parallel;

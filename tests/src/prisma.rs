@@ -129,6 +129,21 @@ fn fail_unless(holds: bool, what: &str, how: &str) -> Result<(), String> {
     }
 }
 
+/// The cases of a file of the folder `MIGRATE_CASES`, none where there is no such folder; `MIGRATE_CASE` picks those whose
+/// name has these letters.
+pub fn cases(name: &str) -> Vec<serde_json::Value> {
+    let folder = std::env::var_os("MIGRATE_CASES").map(std::path::PathBuf::from);
+    let Some(file) = folder.filter(|f| f.is_dir()).map(|f| f.join(name)) else {
+        return Vec::new();
+    };
+    let text = std::fs::read_to_string(file).expect("the cases can be read");
+    let all: Vec<serde_json::Value> = serde_json::from_str(&text).expect("a list of cases");
+    let wanted = std::env::var("MIGRATE_CASE").unwrap_or_default();
+    let text =
+        |case: &serde_json::Value| case["name"].as_str().unwrap_or_default().contains(&wanted);
+    all.into_iter().filter(text).collect()
+}
+
 /// A schema as a file.
 pub fn file(text: &str) -> (String, String) {
     ("schema.prisma".into(), text.into())

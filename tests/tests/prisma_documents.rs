@@ -3,10 +3,9 @@
 //! of `prisma_diff.json` and `prisma_introspect.json`; `MIGRATE_CASE` picks those whose name has these letters.
 
 use migrate_core::prisma::{document, psl, pull};
-use migrate_tests::prisma::{different_tables, file, round_trip, Case, Verdict, NAMESPACE};
+use migrate_tests::prisma::{cases, different_tables, file, round_trip, Case, Verdict, NAMESPACE};
 use migrate_tests::rebuild::schema;
 use migrate_tests::*;
-use std::path::PathBuf;
 
 fn proves(name: &str) {
     let case = Case::own(name);
@@ -72,19 +71,6 @@ fn what_the_language_cannot_say_is_told() {
     assert_eq!(warnings.collect::<Vec<_>>().join("\n"), expected);
     let read = psl::read(&pulled.files, NAMESPACE).expect("a schema");
     assert_eq!(different_tables(&read.model, &model), "");
-}
-
-/// The cases of a file from outside; none where there is no such folder.
-fn cases(name: &str) -> Vec<Value> {
-    let folder = std::env::var_os("MIGRATE_CASES").map(PathBuf::from);
-    let Some(file) = folder.filter(|f| f.is_dir()).map(|f| f.join(name)) else {
-        return Vec::new();
-    };
-    let text = std::fs::read_to_string(file).expect("the cases can be read");
-    let all: Vec<Value> = serde_json::from_str(&text).expect("a list of cases");
-    let wanted = std::env::var("MIGRATE_CASE").unwrap_or_default();
-    let text = |case: &Value| case["name"].as_str().unwrap_or_default().contains(&wanted);
-    all.into_iter().filter(text).collect()
 }
 
 #[test]

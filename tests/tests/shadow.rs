@@ -140,7 +140,7 @@ fn a_role_that_may_not_create_databases_needs_the_administrators_leave() {
     assert_eq!(
         error.message,
         format!(
-            "a shadow database is needed, and role \"{}\" may not create databases",
+            "P3014: a shadow database is needed, and role \"{}\" may not create databases",
             db.owner()
         )
     );

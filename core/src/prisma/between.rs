@@ -6,6 +6,7 @@ use super::model::Model;
 use super::psl;
 use crate::diff::{self, Renames, Step};
 use crate::schema::Schema;
+use std::borrow::Cow;
 
 /// A schema value: its document, and the Prisma schema that it was made of, if it was.
 #[derive(Debug)]
@@ -16,16 +17,18 @@ pub struct Side {
 
 /// Both sides in Prisma's eyes.
 #[derive(Debug)]
-pub struct Models {
+pub struct Models<'a> {
+    /// What is there after the renames, in full.
+    pub schema: Cow<'a, Schema>,
     pub from: Model,
     pub to: Model,
     /// The renames that were asked for; `from` is what is there after them.
     pub renames: Vec<Step>,
 }
 
-impl Models {
+impl<'a> Models<'a> {
     /// None if no side is a Prisma schema.
-    pub fn of(from: &Side, to: &Side, hints: &Renames) -> Option<Self> {
+    pub fn of(from: &'a Side, to: &Side, hints: &Renames) -> Option<Self> {
         let asked = to.prisma.as_ref().or(from.prisma.as_ref())?;
         let read = |schema: &Schema| {
             document::read(
@@ -38,17 +41,20 @@ impl Models {
             Some(prisma) => prisma.model.clone(),
             None => read(&side.schema),
         };
-        let (renames, from) = match hints.is_empty() {
-            true => (Vec::new(), model(from)),
+        let to_model = model(to);
+        let (renames, schema, from) = match hints.is_empty() {
+            true => (Vec::new(), Cow::Borrowed(&from.schema), model(from)),
             false => {
                 let (steps, schema) = diff::renamed(&from.schema, &to.schema, hints);
-                (steps, read(&schema))
+                let model = read(&schema);
+                (steps, Cow::Owned(schema), model)
             }
         };
         Some(Models {
-            renames,
-            to: model(to),
+            schema,
             from,
+            to: to_model,
+            renames,
         })
     }
 }

@@ -23,8 +23,10 @@ fn is_default(column: Option<&Column>, method: Method, class: &str) -> bool {
     if *arity == Arity::List {
         return class == "array_ops";
     }
-    let ColumnKind::Native(native) = kind else {
-        return class == "enum_ops";
+    let native = match kind {
+        ColumnKind::Native(native) => native,
+        ColumnKind::Enum { .. } => return class == "enum_ops",
+        ColumnKind::Unsupported(name) => return class == of_other(method, name),
     };
     let expected = match (method, native) {
         (Method::Gin, Native::JsonB) => "jsonb_ops".into(),
@@ -36,6 +38,19 @@ fn is_default(column: Option<&Column>, method: Method, class: &str) -> bool {
         _ => return false,
     };
     class == expected
+}
+
+/// Of a type that Prisma has no name for.
+fn of_other(method: Method, name: &str) -> String {
+    match (method, name) {
+        (Method::SpGist, "point") => "quad_point_ops".into(),
+        (_, "polygon") => "poly_ops".into(),
+        (Method::Brin, "box") => "box_inclusion_ops".into(),
+        (Method::Brin, _) if name.ends_with("range") => "range_inclusion_ops".into(),
+        (Method::Brin, _) => format!("{name}_minmax_ops"),
+        _ if name.ends_with("range") => "range_ops".into(),
+        _ => format!("{name}_ops"),
+    }
 }
 
 fn family(native: Native) -> &'static str {
@@ -64,5 +79,27 @@ fn family(native: Native) -> &'static str {
         Native::Boolean => "bool",
         Native::Json | Native::JsonB => "jsonb",
         Native::ByteA => "bytea",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As `pg_opclass` has them.
+    #[test]
+    fn classes_of_types_without_a_name() {
+        for (method, name, class) in [
+            (Method::SpGist, "box", "box_ops"),
+            (Method::SpGist, "point", "quad_point_ops"),
+            (Method::Gist, "point", "point_ops"),
+            (Method::Gist, "polygon", "poly_ops"),
+            (Method::Gist, "int4range", "range_ops"),
+            (Method::Gin, "tsvector", "tsvector_ops"),
+            (Method::Brin, "box", "box_inclusion_ops"),
+            (Method::Brin, "interval", "interval_minmax_ops"),
+        ] {
+            assert_eq!(of_other(method, name), class, "{name}");
+        }
     }
 }

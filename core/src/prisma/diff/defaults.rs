@@ -38,11 +38,12 @@ pub fn same(from: &Column, to: &Column) -> bool {
 /// A default, where an expression is the current time in any of its spellings.
 fn plain(default: &ColumnDefault) -> std::borrow::Cow<'_, ColumnDefault> {
     use std::borrow::Cow;
+    let is_now = |text: &str| {
+        let mut spellings = ["now()", "current_timestamp"].into_iter();
+        spellings.any(|now| expression::same(text, now))
+    };
     match default {
-        Expression(text) => match text.trim().to_ascii_lowercase().as_str() {
-            "now()" | "current_timestamp" => Cow::Owned(Now),
-            _ => Cow::Borrowed(default),
-        },
+        Expression(text) if is_now(text) => Cow::Owned(Now),
         _ => Cow::Borrowed(default),
     }
 }

@@ -6,6 +6,7 @@ use super::names::{quote, text, Names};
 use super::statement::Surroundings;
 use crate::prisma::diff::enums::{used, Use};
 use crate::prisma::diff::step::EnumChange;
+use crate::prisma::diff::Style;
 use crate::prisma::model::{Arity, Column, Enum};
 
 const SEVERAL: &str = "-- This migration adds more than one value to an enum.
@@ -65,7 +66,7 @@ fn replace(around: &Surroundings<'_>, change: &EnumChange<'_>) -> Vec<String> {
     let mut with_default: Vec<_> = users.iter().filter(|u| u.from.default.is_some()).collect();
     with_default.sort_by_key(|u| (u.place, &u.from.name));
 
-    let mut statements = vec!["BEGIN".into(), create(&new, &to.values)];
+    let mut statements = vec![create(&new, &to.values)];
     statements.extend(
         with_default
             .iter()
@@ -82,6 +83,15 @@ fn replace(around: &Surroundings<'_>, change: &EnumChange<'_>) -> Vec<String> {
         statements.push(format!("DROP TYPE {}", old(around, from)));
     }
     statements.extend(with_default.iter().filter_map(|u| set_default(names, u)));
+    match around.style {
+        Style::Prisma => in_a_transaction(statements),
+        // All of it is run in one.
+        Style::Safe => statements,
+    }
+}
+
+fn in_a_transaction(mut statements: Vec<String>) -> Vec<String> {
+    statements.insert(0, "BEGIN".into());
     statements.push("COMMIT".into());
     statements
 }

@@ -107,7 +107,7 @@ fn some_defaults_are_the_same_in_other_words() {
         ("Int @default(5)", "Int @default(dbgenerated())"),
         (
             "DateTime @default(now())",
-            "DateTime @default(dbgenerated(\"now()\"))",
+            "DateTime @default(dbgenerated(\"(now())\"))",
         ),
         ("Decimal @default(1.5)", "Decimal @default(1.50)"),
         (
