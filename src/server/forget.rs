@@ -1,23 +1,18 @@
 //! The end of a history: a reset forgets it.
 
 use super::owner::as_owner;
-use super::prisma_table;
 use super::rows::Cell;
 use super::spi::Spi;
 use migrate_core::Report;
 
-/// Forgets all migrations. Their texts stay until `prune`: a worker that records a failed attempt must not
+/// Forgets all migrations of our own tables. Their texts stay until `prune`: a worker that records a failed attempt must not
 /// have to wait for this transaction.
 pub fn history(spi: &Spi) -> Result<(), Report> {
     as_owner(|| {
         spi.write("DELETE FROM migrate.replaced", &[]);
         spi.write("DELETE FROM migrate.migrations", &[]);
         Ok(())
-    })?;
-    if let Some(table) = prisma_table::find()? {
-        table.forget_all(spi)?;
-    }
-    Ok(())
+    })
 }
 
 /// The texts of which neither the history nor an attempt speaks any more.

@@ -2,6 +2,7 @@
 //! two together in memory; a verb that writes brings each up to date with the other first, and then
 //! writes both in the same transaction.
 
+use super::forget;
 use super::notice::warning;
 use super::prisma_table::{self, Table};
 use super::replaced;
@@ -183,9 +184,16 @@ impl<'a> Ledger<'a> {
         Ok(())
     }
 
-    /// Keeps what a recorded migration replaces; Prisma has no word for it.
-    pub fn replaces(&self, migration: &Migration<'_>) -> Result<(), Report> {
+    /// What a migration that is recorded stands for. Prisma has no such notion.
+    pub fn record_replaced(&self, migration: &Migration<'_>) -> Result<(), Report> {
         replaced::record(self.spi, migration)
+    }
+
+    /// Nothing was ever run: a reset.
+    pub fn forget_all(&self) -> Result<(), Report> {
+        forget::history(self.spi)?;
+        let table = self.table.as_ref();
+        table.map_or(Ok(()), |table| table.forget_all(self.spi))
     }
 
     /// A rollout's migration has come to its end.
@@ -262,14 +270,18 @@ fn agree(spi: &Spi, table: &Table, bundle: Option<&Bundle<'_>>) -> Result<bool, 
     let history = store::detailed()?;
     let gap = gap(&history, table);
     for (attempt, standing) in &gap.news {
-        let bundled =
-            bundle.and_then(|b| b.migrations.iter().find(|m| m.checksum == attempt.checksum));
+        let mut all = bundle
+            .into_iter()
+            .flat_map(|b| &b.migrations)
+            .flat_map(Migration::family);
+        let bundled = all.find(|m| m.checksum == attempt.checksum);
         store::adopt(
             spi,
             attempt,
             *standing,
             bundled.and_then(|m| m.sql.as_deref()),
         )?;
+        bundled.map_or(Ok(()), |m| replaced::record(spi, m))?;
     }
     for i in &gap.lacking {
         tell(spi, table, &history[*i]);

@@ -249,12 +249,13 @@ impl Table {
         );
     }
 
-    /// The history is at its end: so is this one.
+    /// No attempt was ever made.
     pub fn forget_all(&self, spi: &Spi) -> Result<(), Report> {
         if !self.allows(pg_sys::ACL_DELETE) {
             return Err(self.denied("DELETE"));
         }
-        self.write(spi, "DELETE FROM _prisma_migrations", &[]);
+        let query = include_str!("../../sql/queries/prisma/forget_all.sql");
+        self.write(spi, query, &[]);
         Ok(())
     }
 

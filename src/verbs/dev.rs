@@ -95,6 +95,10 @@ fn refuse_other_path(spi: &Spi, target: &Side) -> Result<(), Report> {
         return Ok(());
     };
     let wanted = &prisma.model.default_namespace;
+    if !prisma.model.namespaces.contains(wanted) {
+        // Then everything is qualified.
+        return Ok(());
+    }
     let rows = spi.read(
         "SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) AS s",
         &[],

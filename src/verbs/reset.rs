@@ -7,6 +7,7 @@ use crate::server::apply;
 use crate::server::args::Args;
 use crate::server::ddl::switches::Switches;
 use crate::server::entry::{Answer, Outcome};
+use crate::server::ledger::Ledger;
 use crate::server::leftovers::Before;
 use crate::server::notice::notice;
 use crate::server::rows::{Cell, Row};
@@ -41,7 +42,10 @@ fn reset(args: &Args) -> Outcome {
     let database = confirmed(&spi, args.text(2)?.as_deref(), seed.is_some())?;
     lock::for_transaction(&spi)?;
     refuse_obstacles(&spi, &bundle, seed.as_deref(), &database)?;
+    // What Prisma has run is the history's too.
+    let ledger = Ledger::open(&spi, None)?;
     let mut rows = clear(&spi, &bundle)?;
+    ledger.forget_all()?;
     let undone = |report: Report| report.hint("The whole reset is undone: nothing was dropped.");
     let wish = Wish {
         beside_others: true,
@@ -158,7 +162,6 @@ fn clear(spi: &Spi, bundle: &Bundle<'_>) -> Result<Vec<Row>, Report> {
     watch::accept_but(spi, "reset", |object| {
         others.contains(&(object.kind, object.display.clone()))
     })?;
-    forget::history(spi)?;
     Ok(plan.steps.iter().map(row).collect())
 }
 

@@ -101,7 +101,7 @@ fn applied(
                 _ => Standing::Applied,
             };
             ledger.declare_applied(recorded, standing, text)?;
-            bundled.map_or(Ok(()), |m| ledger.replaces(m))?;
+            bundled.map_or(Ok(()), |m| ledger.record_replaced(m))?;
             Ok(standing)
         }
     }
@@ -119,7 +119,7 @@ fn record(ledger: &Ledger<'_>, migration: &Migration<'_>) -> Result<(), Report> 
         duration: Duration::ZERO,
         by: &by,
     })?;
-    ledger.replaces(migration)
+    ledger.record_replaced(migration)
 }
 
 fn rolled_back(

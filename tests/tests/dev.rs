@@ -299,6 +299,15 @@ fn the_search_path_must_lead_to_the_targets_schema() {
         app.one("select schemaname from pg_tables where tablename = 'U'"),
         "tenant"
     );
+    // Where all is qualified it does not matter.
+    let qualified = "migrate.prisma($p$datasource db {\n provider = \"postgresql\"\n schemas = [\"a\"]\n}\nmodel U {\n id Int @id\n @@schema(\"a\")\n}\n$p$)";
+    let elsewhere = Db::new("dev_path");
+    let mut nowhere = elsewhere.connect();
+    nowhere.run("set search_path to nowhere");
+    assert_eq!(
+        outcomes(&mut nowhere, &dev("init", qualified, "[]", "")),
+        "applied|TIME_init"
+    );
     // A schema that is not there yet is part of the first migration.
     let other = Db::new("dev_path");
     let mut app = other.connect();
