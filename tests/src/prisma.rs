@@ -181,6 +181,10 @@ fn comparable(schema: &Schema, model: &Model) -> BTreeMap<String, Object> {
         if object.attributes.remove("where").is_some() {
             object.attributes.insert("where", true);
         }
+        // Long names make NOT NULL constraints whose names are not as they would be otherwise (18).
+        for column in &mut object.columns {
+            column.attributes.remove("not_null_name");
+        }
         hide_expressions(&mut object, model);
         (object.id(), object)
     });
