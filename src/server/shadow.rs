@@ -14,7 +14,7 @@ use super::worker::{self, Ended, Job, Step, Task};
 use crate::server::identity::current_user;
 use migrate_core::failure::Failure;
 use migrate_core::plan::Script;
-use migrate_core::shadow::{part, Part};
+use migrate_core::shadow::{part_of, Part};
 use migrate_core::Report;
 use pgrx::pg_sys;
 
@@ -60,14 +60,15 @@ impl<'s, 'a> Run<'s, 'a> {
         for (n, script) in scripts.iter().enumerate() {
             let mut steps = Vec::new();
             for (i, statement) in script.statements.iter().enumerate() {
-                let part = part(statement.tag);
+                let sql = statement.text(script.text);
+                let part = part_of(statement.tag, sql);
                 if part == Part::LeftOut {
                     run.left_out.push(statement.tag);
                     continue;
                 }
                 run.places.push((n, i));
                 steps.push(Step {
-                    sql: statement.text(script.text).to_owned(),
+                    sql: sql.to_owned(),
                     may_exist: part == Part::MayExist,
                 });
             }

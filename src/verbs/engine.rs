@@ -28,7 +28,7 @@ pub fn row(step: &Step, counts: Option<&Counts>) -> Row {
     let hazards: Vec<Value> = step.hazards.iter().map(|h| hazard(h, counts)).collect();
     vec![
         Cell::Int(step.number as i32),
-        step.kind.as_str().into(),
+        step.kind.to_string().into(),
         step.object.as_str().into(),
         step.change.as_str().into(),
         statements(&step.sql).into(),

@@ -131,11 +131,8 @@ fn hazard(finding: &Finding) -> Value {
 
 /// A step that Prisma has not, with a heading like those of Prisma's.
 fn part(step: &Step) -> String {
-    let kind: String = (step.kind.as_str().split(' ')).map(capital).collect();
+    let kind: String = (step.kind.to_string().split(' ')).map(capital).collect();
     let title = match step.change {
-        Change::Rename if step.sql.iter().any(|s| s.contains(" RENAME COLUMN ")) => {
-            "RenameColumn".into()
-        }
         Change::Drop => format!("Drop{kind}"),
         Change::Recreate => format!("Create{kind}"),
         _ => format!("Rename{kind}"),

@@ -172,7 +172,7 @@ fn row(step: &Step) -> Row {
     };
     vec![
         outcome.into(),
-        step.kind.as_str().into(),
+        step.kind.to_string().into(),
         step.object.as_str().into(),
     ]
 }

@@ -9,6 +9,7 @@ use crate::rebuild::schema;
 use crate::split::statements;
 use crate::{Db, Message, Session, Sql};
 use migrate_core::diff::{self, Change, Plan, Renames};
+use migrate_core::drift::Subject;
 use migrate_core::schema::{Kind, Schema};
 use serde::Deserialize;
 
@@ -218,7 +219,7 @@ fn contents(session: &mut Session, plan: &Plan) -> Vec<(String, i64)> {
           order by 1",
     );
     let dropped = |name: &str| {
-        let steps = plan.steps.iter().filter(|s| s.kind == Kind::Table);
+        let steps = plan.steps.iter().filter(|s| s.kind == Subject::Object(Kind::Table));
         let mut ends = steps.filter(|s| s.change == Change::Drop);
         ends.any(|s| s.object == name || s.object == format!("public.{name}"))
     };

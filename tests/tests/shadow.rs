@@ -4,6 +4,11 @@ use migrate_tests::*;
 
 const LEFT: &str = "select count(*) from pg_database where datname like 'migrate_shadow%' and datname like '%\\_' || pg_backend_pid() || '\\_%'";
 
+/// What is said of a statement that a shadow database does not run.
+fn left_out(tag: &str) -> String {
+    format!("{tag} is not run in the shadow database: it is about the whole server")
+}
+
 fn shop() -> &'static str {
     "create schema shop; create type shop.mood as enum ('sad', 'glad');
      create table shop.users (id int generated always as identity primary key, mood shop.mood default 'glad', name text not null check (name <> ''));
@@ -120,14 +125,30 @@ fn what_concerns_the_whole_server_is_left_out() {
         "select migrate.sql('create role {role}_two; alter role {role} superuser; alter database {name} set work_mem = ''1MB''; create table t ()')"
     ));
     let said: Vec<_> = app.notices().into_iter().map(|n| n.message).collect();
-    let left_out = |tag: &str| {
-        format!("{tag} is not run in the shadow database: it is about the whole server")
-    };
     assert_eq!(
         said,
         ["CREATE ROLE", "ALTER ROLE", "ALTER DATABASE"].map(left_out)
     );
     assert_eq!(app.one(&format!("select count(*) from pg_roles where rolname = '{role}_two' or rolname = '{role}' and rolsuper")), "0");
+}
+
+#[test]
+fn rights_and_comments_of_the_database_stay_as_they_are() {
+    let db = Db::new("shadow");
+    let mut app = db.connect();
+    let (role, name) = (db.role("one"), db.name());
+    let facts = format!(
+        "select shobj_description(oid, 'pg_database'), datacl::text from pg_database where datname = '{name}'"
+    );
+    app.run(&format!("comment on database {name} is 'the real one'"));
+    let before = app.rows(&facts);
+    app.run(&format!(
+        "select migrate.sql($$comment on database {name} is 'another'; grant connect on database {name} to {role};
+                              create table t (); comment on table t is 'on database'$$)"
+    ));
+    assert_eq!(app.rows(&facts), before);
+    let said: Vec<_> = app.notices().into_iter().map(|n| n.message).collect();
+    assert_eq!(said, ["COMMENT", "GRANT"].map(left_out));
 }
 
 #[test]

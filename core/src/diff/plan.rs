@@ -1,6 +1,7 @@
 //! What leads from one schema to another.
 
 use super::hazards::Hazard;
+use crate::drift::Subject;
 use crate::schema::Kind;
 use std::fmt;
 
@@ -16,7 +17,7 @@ pub struct Plan {
 pub struct Step {
     /// From 1.
     pub number: usize,
-    pub kind: Kind,
+    pub kind: Subject,
     /// How people call the object.
     pub object: String,
     pub change: Change,

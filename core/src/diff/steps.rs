@@ -4,6 +4,7 @@ use super::fate::Fates;
 use super::hazards;
 use super::order::{order, Task};
 use super::plan::{Change, Step};
+use crate::drift::Subject;
 use crate::render::{self, Context};
 use crate::schema::{Kind, Object, Schema};
 
@@ -143,7 +144,7 @@ fn created(there: Option<usize>) -> Change {
 fn step(object: &Object, change: Change, sql: Vec<String>) -> Option<Step> {
     (!sql.is_empty()).then(|| Step {
         number: 0,
-        kind: object.kind,
+        kind: Subject::Object(object.kind),
         object: object.display.clone(),
         change,
         sql,

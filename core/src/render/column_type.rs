@@ -1,15 +1,18 @@
 //! Types: which become which by themselves, and how the server stores them.
 
+/// The smaller ones first.
+pub const NUMBERS: [&str; 6] = [
+    "smallint",
+    "integer",
+    "bigint",
+    "numeric",
+    "real",
+    "double precision",
+];
+
 /// Types that become each other by an assignment, in either direction.
 const FAMILIES: [&[&str]; 8] = [
-    &[
-        "smallint",
-        "integer",
-        "bigint",
-        "numeric",
-        "real",
-        "double precision",
-    ],
+    &NUMBERS,
     &["text", "character varying", "character", "name", "\"char\""],
     &[
         "date",

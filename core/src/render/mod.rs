@@ -57,7 +57,7 @@ mod types;
 mod view;
 
 pub use column_change::is_replaced as is_column_replaced;
-pub use column_type::{alike as types_are_alike, converted};
+pub use column_type::{alike as types_are_alike, converted, NUMBERS};
 pub use context::{display, Context};
 pub use inheritance::not_null_name;
 pub use types::base::shell;

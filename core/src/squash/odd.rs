@@ -2,8 +2,7 @@
 
 use crate::drift::text::mentions;
 use crate::plan::Script;
-use crate::shadow::{part, Part};
-use crate::sqltext::tokens;
+use crate::shadow::{part_of, Part};
 
 /// What to do about a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,8 +21,8 @@ pub fn oddities(scripts: &[Script<'_>]) -> Vec<Oddity> {
             let statement = &script.statements[i];
             let text = statement.text(script.text);
             let owners = matches!(statement.tag, "DROP OWNED" | "REASSIGN OWNED");
-            let is_shared = part(statement.tag) == Part::LeftOut && !owners;
-            if is_shared || is_about_shared(statement.tag, text) {
+            let is_shared = part_of(statement.tag, text) == Part::LeftOut && !owners;
+            if is_shared {
                 list.push(Oddity::Kept(text.trim().to_string()));
             } else if owners || (statement.tag == "DO" && speaks_of_the_server(text)) {
                 list.push(Oddity::Doubtful(super::place(script.name, i)));
@@ -71,16 +70,6 @@ fn naming(scripts: &[Script<'_>], table: &str, tags: &[&str]) -> Vec<String> {
     places
 }
 
-/// Whether a statement is about a database, a role or the like, which no schema has.
-fn is_about_shared(tag: &str, text: &str) -> bool {
-    let tags = ["COMMENT", "GRANT", "REVOKE", "SECURITY LABEL"];
-    let shared = ["database", "role", "tablespace", "parameter"];
-    let words: Vec<_> = tokens(text).collect();
-    let on = words.iter().position(|token| token.is_word("on"));
-    let what = on.and_then(|i| words.get(i + 1));
-    tags.contains(&tag) && what.is_some_and(|token| shared.iter().any(|s| token.is_word(s)))
-}
-
 /// Whether a block may do what no shadow database shows.
 fn speaks_of_the_server(code: &str) -> bool {
     let words: Vec<String> = code
@@ -100,23 +89,6 @@ fn speaks_of_the_server(code: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn rights_on_a_database_are_told_from_others() {
-        assert!(is_about_shared(
-            "GRANT",
-            "GRANT connect ON DATABASE shop TO x"
-        ));
-        assert!(is_about_shared(
-            "COMMENT",
-            "comment on role x is 'on database'"
-        ));
-        assert!(!is_about_shared("GRANT", "GRANT select ON t TO x"));
-        assert!(!is_about_shared(
-            "COMMENT",
-            "comment on table t is 'on database'"
-        ));
-    }
 
     #[test]
     fn blocks_that_make_roles_are_told_from_others() {

@@ -2,7 +2,7 @@
 
 use super::{columns, names, probe, values, Hazard, HazardKind};
 use crate::diff::fate::Fates;
-use crate::render::quote;
+use crate::render::{quote, NUMBERS};
 use crate::schema::{Column, Object};
 
 /// What a change of type does to the values.
@@ -70,15 +70,6 @@ fn misfits(fates: &Fates, table: &Object, column: &str, condition: Option<&str>)
     let table = names::table(fates, table)?;
     Some(probe::which(&table, &condition?.replacen('$', &own, 1)))
 }
-
-const NUMBERS: [&str; 6] = [
-    "smallint",
-    "integer",
-    "bigint",
-    "numeric",
-    "real",
-    "double precision",
-];
 
 fn cast(from: &str, to: &str, server: u32) -> Cast {
     let ((old, old_size), (new, new_size)) = (sized(from), sized(to));

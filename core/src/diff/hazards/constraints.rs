@@ -38,6 +38,14 @@ pub fn kept_table<'a>(fates: &'a Fates, object: &Object) -> Option<&'a Object> {
     fates.target(place).filter(|_| !fates.dropped[place])
 }
 
+/// It is looked at in all rows, and some may not fit.
+fn may_fail(table: &Object, message: String, probe: Option<String>) -> Vec<Hazard> {
+    vec![
+        Hazard::new(HazardKind::MayFail, message).probed(probe),
+        scan(table),
+    ]
+}
+
 fn scan(table: &Object) -> Hazard {
     let name = table.name.as_deref().unwrap_or_default();
     let message = format!("All rows of the table `{name}` are read.");
@@ -93,30 +101,21 @@ fn primary_key(fates: &Fates, table: &Object, constraint: &Object) -> Vec<Hazard
         false => indexes::unique_message(&keys(constraint), name),
     };
     let probe = duplicates(fates, table, constraint);
-    vec![
-        Hazard::new(HazardKind::MayFail, message).probed(probe),
-        scan(table),
-    ]
+    may_fail(table, message, probe)
 }
 
 fn unique(fates: &Fates, table: &Object, constraint: &Object) -> Vec<Hazard> {
     let name = table.name.as_deref().unwrap_or_default();
     let message = indexes::unique_message(&keys(constraint), name);
     let probe = duplicates(fates, table, constraint);
-    vec![
-        Hazard::new(HazardKind::MayFail, message).probed(probe),
-        scan(table),
-    ]
+    may_fail(table, message, probe)
 }
 
 fn check(fates: &Fates, table: &Object, constraint: &Object) -> Vec<Hazard> {
     if is_unchecked(constraint) {
         return Vec::new();
     }
-    let (name, t) = (
-        constraint.name.as_deref().unwrap_or_default(),
-        table.name.as_deref().unwrap_or_default(),
-    );
+    let [name, t] = [constraint, table].map(|o| o.name.as_deref().unwrap_or_default());
     let message = format!(
         "A check constraint `{name}` on the table `{t}` will be added. If there are existing rows that \
          violate it, this will fail."
@@ -126,29 +125,20 @@ fn check(fates: &Fates, table: &Object, constraint: &Object) -> Vec<Hazard> {
         names::is_valid(fates, table, table, d).then(|| format!("NOT {}", &d[open..=close]))
     });
     let probe = condition.and_then(|c| Some(probe::which(&names::table(fates, table)?, &c)));
-    vec![
-        Hazard::new(HazardKind::MayFail, message).probed(probe),
-        scan(table),
-    ]
+    may_fail(table, message, probe)
 }
 
 fn foreign_key(fates: &Fates, table: &Object, constraint: &Object) -> Vec<Hazard> {
     if is_unchecked(constraint) {
         return Vec::new();
     }
-    let (name, t) = (
-        constraint.name.as_deref().unwrap_or_default(),
-        table.name.as_deref().unwrap_or_default(),
-    );
+    let [name, t] = [constraint, table].map(|o| o.name.as_deref().unwrap_or_default());
     let message = format!(
         "A foreign key `{name}` on the table `{t}` will be added. If there are existing values without a \
          row that they refer to, this will fail."
     );
     let probe = orphans(fates, table, constraint);
-    vec![
-        Hazard::new(HazardKind::MayFail, message).probed(probe),
-        scan(table),
-    ]
+    may_fail(table, message, probe)
 }
 
 fn orphans(fates: &Fates, table: &Object, constraint: &Object) -> Option<String> {

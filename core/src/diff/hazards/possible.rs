@@ -4,13 +4,16 @@ use super::{Hazard, HazardKind};
 use crate::diff::fate::Fates;
 use crate::diff::labels;
 use crate::diff::plan::{Change, Step};
+use crate::drift::Subject;
 use crate::schema::{Column, Kind, Object};
 
 /// Adds notes to the steps that drop something.
 pub fn notes(fates: &Fates, steps: &mut [Step]) {
     for step in steps {
-        let place = fates.from.schema.position(step.kind, &step.object);
-        let Some(i) = place else {
+        let Subject::Object(kind) = step.kind else {
+            continue;
+        };
+        let Some(i) = fates.from.schema.position(kind, &step.object) else {
             continue;
         };
         let list = match step.change {

@@ -3,6 +3,7 @@
 
 use super::Renaming;
 use crate::drift::text;
+use crate::drift::Subject;
 use crate::render::{self, quote, Context};
 use crate::schema::{Kind, Object, Schema};
 
@@ -96,7 +97,7 @@ fn detach(renaming: &mut Renaming, to: &Schema, display: &str) {
         "ALTER TABLE {} DETACH PARTITION {own}",
         quote::dotted(parent)
     );
-    renaming.step(&table, display.into(), vec![sql]);
+    renaming.step(Subject::Object(table.kind), display.into(), vec![sql]);
     free_indexes(renaming, to, display);
     let id = format!("table {}", render::display(parent));
     for object in &mut renaming.schema.objects {

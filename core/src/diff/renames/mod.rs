@@ -12,6 +12,7 @@ mod words;
 pub use hints::Renames;
 
 use super::plan::{Change, Step};
+use crate::drift::Subject;
 use crate::render;
 use crate::schema::{Kind, Object, Schema};
 use std::collections::HashMap;
@@ -75,7 +76,7 @@ impl Renaming<'_> {
         let Some(sql) = render::rename(&old, &new) else {
             return false;
         };
-        self.step(&old, old.display.clone(), sql);
+        self.step(Subject::Object(old.kind), old.display.clone(), sql);
         self.note(old.name.as_deref(), Some(name));
         self.note(old.schema.as_deref(), schema);
         rewrite::object(&mut self.schema, i, schema, name);
@@ -91,7 +92,7 @@ impl Renaming<'_> {
         let Some(sql) = render::rename_column(&table, old, new) else {
             return false;
         };
-        self.step(&table, table.column_display(old), sql);
+        self.step(Subject::Column, table.column_display(old), sql);
         self.note(Some(old), Some(new));
         rewrite::column(&mut self.schema, i, old, new);
         true
@@ -106,17 +107,17 @@ impl Renaming<'_> {
             render::quote::literal(old),
             render::quote::literal(new)
         )];
-        self.step(&object, object.display.clone(), sql);
+        self.step(Subject::Object(object.kind), object.display.clone(), sql);
         let quoted = |label: &str| format!("'{}'", label.replace('\'', "''"));
         let list = self.names.entry(quoted(old)).or_default();
         list.push(quoted(new));
         rewrite::label(&mut self.schema, i, old, new);
     }
 
-    fn step(&mut self, object: &Object, display: String, sql: Vec<String>) {
+    fn step(&mut self, kind: Subject, display: String, sql: Vec<String>) {
         self.steps.push(Step {
             number: 0,
-            kind: object.kind,
+            kind,
             object: display,
             change: Change::Rename,
             sql,

@@ -1,22 +1,6 @@
 //! Values as Prisma's language writes them.
 
-/// A text in quotes.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\r' => quoted.push_str("\\r"),
-            '\t' => quoted.push_str("\\t"),
-            c if c.is_ascii_control() => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
+pub use crate::prisma::psl::ast::quoted;
 
 /// Bytes in the standard alphabet, with padding.
 pub fn base64(bytes: &[u8]) -> String {

@@ -57,7 +57,7 @@ fn escape(cursor: &mut Cursor, start: usize, text: &mut String, faults: &mut Fau
     Ok(())
 }
 
-/// The character of `XXXX`, or of a pair of surrogates `XXXX\uXXXX`.
+/// The character of four hexadecimal digits, or of a pair of surrogates: four, `\u` and four more.
 fn code_point(cursor: &mut Cursor) -> Option<char> {
     let first = unit(cursor)?;
     if let Some(c) = char::from_u32(first.into()) {
