@@ -1,18 +1,19 @@
 //! A bundle: the list of migrations that a client sends as JSON.
 
 mod shape;
+mod wire;
 
 use crate::checksum;
 use crate::error::Error;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::fmt;
+use wire::{Entry, Order, Text, Wire};
 
 /// Longest name of a migration, in bytes: the width of Prisma's `migration_name` column.
 pub const MAX_NAME: usize = 255;
+
+/// How Prisma's `migration_lock.toml` calls PostgreSQL.
+const PROVIDERS: [&str; 2] = ["postgresql", "postgres"];
 
 /// One migration as the client sent it. Without `sql` the entry only says that the migration exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,84 +61,21 @@ impl Migration<'_> {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Bundle<'a> {
     pub migrations: Vec<Migration<'a>>,
+    /// SQL that fills an empty database for development.
+    pub seed: Option<Cow<'a, str>>,
 }
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Wire<'a> {
-    #[serde(borrow)]
-    List(Vec<Entry<'a>>),
-    #[serde(borrow)]
-    Object(Object<'a>),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Object<'a> {
-    #[serde(borrow)]
-    migrations: Vec<Entry<'a>>,
-    #[serde(default)]
-    order: Order,
-}
-
-#[derive(Deserialize, Default, Clone, Copy, PartialEq)]
-#[serde(rename_all = "lowercase")]
-enum Order {
-    /// By name, byte-wise, as Prisma sorts its folders.
-    #[default]
-    Name,
-    /// As listed: for histories whose names do not sort as their authors meant.
-    Given,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields, remote = "Self")]
-struct Entry<'a> {
-    #[serde(borrow)]
-    name: Cow<'a, str>,
-    #[serde(borrow, default)]
-    sql: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    checksum: Option<Text<'a>>,
-    #[serde(borrow, default)]
-    replaces: Vec<Entry<'a>>,
-}
-
-impl Entry<'_> {
-    fn check_names(&self) -> Result<(), String> {
-        check_name(&self.name)?;
-        self.replaces.iter().try_for_each(Entry::check_names)
-    }
-}
-
-/// Only from an object: what is derived would take an array of the values as well.
-impl<'de: 'a, 'a> Deserialize<'de> for Entry<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Object;
-        impl<'de> Visitor<'de> for Object {
-            type Value = Entry<'de>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<M: MapAccess<'de>>(self, map: M) -> Result<Self::Value, M::Error> {
-                Entry::deserialize(MapAccessDeserializer::new(map))
-            }
-        }
-        deserializer.deserialize_map(Object)
-    }
-}
-
-/// `Option<Cow>` alone would always copy.
-#[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> Bundle<'a> {
     /// Reads a bundle: an array of entries, or an object with the array in `migrations` and
-    /// optionally `order`.
+    /// optionally `order`, `provider` and `seed`.
     pub fn parse(json: &'a str) -> Result<Self, Error> {
-        let (entries, order) = read(json)?;
+        let (entries, order, seed) = match wire::read(json)? {
+            Wire::List(entries) => (entries, Order::Name, None),
+            Wire::Object(object) => {
+                refuse_other_provider(object.provider)?;
+                (object.migrations, object.order, object.seed)
+            }
+        };
         for (i, entry) in entries.iter().enumerate() {
             entry.check_names().map_err(|why| Error::Name {
                 message: format!("entry {} of the bundle: {why}", i + 1),
@@ -152,7 +90,8 @@ impl<'a> Bundle<'a> {
             Order::Given => {}
         }
         refuse_twins(&migrations)?;
-        Ok(Bundle { migrations })
+        let seed = seed.map(|t| t.0);
+        Ok(Bundle { migrations, seed })
     }
 
     /// The index of a migration that the caller named.
@@ -209,19 +148,13 @@ impl<'a> TryFrom<Entry<'a>> for Migration<'a> {
     }
 }
 
-/// Reads the JSON in one pass without copying; only a bundle that does not fit is read again, to
-/// say exactly what is wrong with it.
-fn read(json: &str) -> Result<(Vec<Entry<'_>>, Order), Error> {
-    let first = json.trim_start().chars().next();
-    let wire = if first == Some('[') {
-        serde_json::from_str(json).map(Wire::List)
-    } else {
-        serde_json::from_str(json).map(Wire::Object)
-    };
-    match wire {
-        Ok(Wire::List(entries)) => Ok((entries, Order::Name)),
-        Ok(Wire::Object(object)) => Ok((object.migrations, object.order)),
-        Err(error) => Err(shape::explain(json, &error)),
+/// As Prisma, which names the database of a folder in its `migration_lock.toml`.
+fn refuse_other_provider(provider: Option<Text<'_>>) -> Result<(), Error> {
+    match provider.map(|t| t.0) {
+        Some(provider) if !PROVIDERS.contains(&&*provider) => Err(Error::Provider {
+            provider: provider.into_owned(),
+        }),
+        _ => Ok(()),
     }
 }
 
@@ -379,6 +312,21 @@ mod tests {
         }
         let replaced = r#"[{"name":"a","sql":"","replaces":[{"name":"b/c","sql":""}]}]"#;
         assert!(message(replaced).contains("has a slash"));
+    }
+
+    #[test]
+    fn a_folder_is_for_one_database_and_may_have_a_seed() {
+        let bundle =
+            Bundle::parse(r#"{"provider":"postgresql","migrations":[],"seed":"select 1"}"#);
+        assert_eq!(bundle.unwrap().seed.as_deref(), Some("select 1"));
+        let bundle = Bundle::parse(r#"{"provider":null,"migrations":[],"seed":null}"#);
+        assert_eq!(bundle.unwrap().seed, None);
+        let other = message(r#"{"provider":"mysql","migrations":[]}"#);
+        assert_eq!(
+            other,
+            "P3019: the migrations are for \"mysql\", not for postgresql"
+        );
+        assert!(message(r#"{"seed":1,"migrations":[]}"#).contains("\"seed\" is a number"));
     }
 
     #[test]

@@ -62,6 +62,8 @@ pub enum Error {
     },
     /// The bundle is JSON, but not a list of migrations.
     BundleShape { message: String },
+    /// The folder's `migration_lock.toml` names another database.
+    Provider { provider: String },
     /// A name that no folder could have, or that stands twice.
     Name { message: String },
     /// The text of an entry does not have the checksum that the entry gives.
@@ -140,6 +142,13 @@ impl Error {
                 Report::new("22023", format!("the bundle is not a list of migrations: {message}"))
                     .hint(SHAPE)
             }
+            Error::Provider { provider } => Report::new(
+                "22023",
+                format!("P3019: the migrations are for \"{provider}\", not for postgresql"),
+            )
+            .hint(
+                "Their migration_lock.toml says so. Start a folder of migrations for PostgreSQL, and keep the old one.",
+            ),
             Error::Name { message } => Report::new("22023", message).hint(
                 "A migration's name is that of its folder or file, such as 20250131120000_add_users.",
             ),

@@ -108,7 +108,10 @@ impl History {
         for migration in &bundle.migrations {
             self.put(migration, &mut migrations, stored_text);
         }
-        Bundle { migrations }
+        Bundle {
+            migrations,
+            seed: bundle.seed.clone(),
+        }
     }
 
     /// Appends a migration, with those that it replaces and that are to be looked at.
@@ -255,6 +258,7 @@ mod tests {
     fn told(bundle: &[Migration<'_>], history: Vec<Recorded>, map: &[Replaced]) -> String {
         let bundle = Bundle {
             migrations: bundle.to_vec(),
+            ..Bundle::default()
         };
         let settled = settle(&bundle, history, map, &|_| None);
         let lines = diagnose(&settled.bundle, &settled.recorded, &|_| None);

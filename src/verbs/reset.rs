@@ -35,13 +35,14 @@ fn reset(args: &Args) -> Outcome {
     running::refuse("migrate.reset")?;
     let json = args.required(0, "migrations")?;
     let bundle = Bundle::parse(&json).map_err(|e| e.report())?;
-    let seed = args.text(1)?;
+    let given = args.text(1)?;
+    let seed = given.as_deref().or(bundle.seed.as_deref());
     transaction::refuse_read_only("migrate.reset")?;
     let spi = Spi::connect();
     refuse_protected()?;
-    let database = confirmed(&spi, args.text(2)?.as_deref(), seed.is_some())?;
+    let database = confirmed(&spi, args.text(2)?.as_deref(), given.is_some())?;
     lock::for_transaction(&spi)?;
-    refuse_obstacles(&spi, &bundle, seed.as_deref(), &database)?;
+    refuse_obstacles(&spi, &bundle, seed, &database)?;
     // What Prisma has run is the history's too.
     let ledger = Ledger::open(&spi, None)?;
     let mut rows = clear(&spi, &bundle)?;
@@ -60,7 +61,7 @@ fn reset(args: &Args) -> Outcome {
         vec!["applied".into(), "migration".into(), name]
     }));
     if let Some(seed) = seed {
-        sow(&spi, &seed).map_err(undone)?;
+        sow(&spi, seed).map_err(undone)?;
         rows.push(vec!["run".into(), "seed".into(), Cell::Null]);
     }
     forget::prune(&spi)?;

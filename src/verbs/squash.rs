@@ -205,6 +205,7 @@ fn verify(
     let migration = Migration::new("squashed", text);
     let bundle = Bundle {
         migrations: vec![migration],
+        ..Bundle::default()
     };
     let texts = texts(&bundle, &[0])?;
     let own = Made::by(spi, &scripts(&texts)?)?;

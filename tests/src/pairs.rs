@@ -219,7 +219,10 @@ fn contents(session: &mut Session, plan: &Plan) -> Vec<(String, i64)> {
           order by 1",
     );
     let dropped = |name: &str| {
-        let steps = plan.steps.iter().filter(|s| s.kind == Subject::Object(Kind::Table));
+        let steps = plan
+            .steps
+            .iter()
+            .filter(|s| s.kind == Subject::Object(Kind::Table));
         let mut ends = steps.filter(|s| s.change == Change::Drop);
         ends.any(|s| s.object == name || s.object == format!("public.{name}"))
     };

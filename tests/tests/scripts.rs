@@ -99,6 +99,52 @@ fn a_bundle_keeps_every_byte() {
 }
 
 #[test]
+fn a_seed_goes_along_and_a_reset_runs_it() {
+    let project = Project::new("scripts_seed");
+    let folder = project.path("prisma/migrations");
+    write(
+        &folder.join("1_a/migration.sql"),
+        "create table t (a text);\n",
+    );
+    write(
+        &folder.join("migration_lock.toml"),
+        "provider = \"postgresql\"\n",
+    );
+    let seed = "insert into t values ('it''s \"the\" seed\\');\n";
+    write(&project.path("prisma/seed.sql"), seed);
+    let other = project.path("other.sql");
+    write(&other, "insert into t values ('other')");
+    let bundle = bundled(&[], &folder).ok();
+    assert_eq!(json_of(&bundle)["seed"], seed);
+    let with_other = bundled(&["--seed", other.to_str().unwrap()], &folder).ok();
+    let without = bundled(&["--seed", ""], &folder).ok();
+    assert_eq!(json_of(&without).get("seed"), None);
+    let unknown = bundled(&["--seed", "nothing.sql"], &folder);
+    assert_eq!(
+        (unknown.code, unknown.stderr.as_str()),
+        (1, "error: there is no seed nothing.sql\n")
+    );
+
+    let mut app = project.db.connect();
+    app.deploy(&bundle).unwrap();
+    assert_eq!(app.one("select count(*) from t"), "0");
+    let mut seeded = |bundle: &str, argument: &str| {
+        app.run(&format!(
+            "select migrate.reset($b${bundle}$b$, {argument} confirm => current_database())"
+        ));
+        app.one("select coalesce(string_agg(a, ','), 'none') from t")
+    };
+    assert_eq!(seeded(&bundle, ""), "it's \"the\" seed\\");
+    assert_eq!(seeded(&with_other, ""), "other");
+    assert_eq!(seeded(&without, ""), "none");
+    assert_eq!(
+        seeded(&bundle, "seed => 'insert into t values (''given'')',"),
+        "given"
+    );
+    assert_eq!(seeded(&bundle, "seed => '',"), "none");
+}
+
+#[test]
 fn a_folder_that_prisma_refuses_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     write(&folder.path().join("1_a/migration.sql"), "select 1");
@@ -115,6 +161,13 @@ fn a_folder_that_prisma_refuses_is_refused() {
             .starts_with("error: P3019: the migrations are for \"mysql\"");
         assert_eq!(says, code == 1, "{}", output.stderr);
     }
+    write(&lock, "provider = \"postgresql\"\n");
+    let bundle = json_of(&bundled(&[], folder.path()).ok());
+    let migrations = json!([{"name": "1_a", "sql": "select 1"}]);
+    assert_eq!(
+        bundle,
+        json!({"provider": "postgresql", "migrations": migrations})
+    );
     fs::remove_file(&lock).unwrap();
     fs::create_dir(folder.path().join("2_b")).unwrap();
     let output = bundled(&[], folder.path());

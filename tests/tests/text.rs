@@ -26,7 +26,7 @@ fn a_bundle_of_the_wrong_shape_is_refused_with_the_right_one() {
         ("\"x\"", "22023", "the bundle is not a list of migrations: it is a string, not an array or an object"),
         ("{}", "22023", "the bundle is not a list of migrations: the key \"migrations\" is missing"),
         ("{\"migrations\":{}}", "22023", "the bundle is not a list of migrations: \"migrations\" is an object, not an array"),
-        ("{\"migrations\":[],\"x\":1}", "22023", "the bundle is not a list of migrations: unknown key \"x\"; it may have \"migrations\" and \"order\""),
+        ("{\"migrations\":[],\"x\":1}", "22023", "the bundle is not a list of migrations: unknown key \"x\"; it may have \"migrations\", \"order\", \"provider\" and \"seed\""),
         ("[[]]", "22023", "the bundle is not a list of migrations: entry 1: it is an array, not an object"),
         ("[{\"name\":\"a\",\"sql\":\"\"},{\"sql\":\"\"}]", "22023", "the bundle is not a list of migrations: entry 2: the key \"name\" is missing"),
         ("[{\"name\":\"a\"}]", "22023", "the bundle is not a list of migrations: migration \"a\" has neither sql nor checksum"),

@@ -20,13 +20,20 @@ pub fn explain(json: &str, error: &serde_json::Error) -> Error {
 /// What is wrong with the shape of a bundle, in the words of the one who wrote it.
 fn shape_fault(value: &serde_json::Value) -> Option<String> {
     use serde_json::Value;
+    const KEYS: [&str; 4] = ["migrations", "order", "provider", "seed"];
     let list = match value {
         Value::Array(list) => list,
         Value::Object(object) => {
-            if let Some(key) = object.keys().find(|k| *k != "migrations" && *k != "order") {
+            if let Some(key) = object.keys().find(|k| !KEYS.contains(&k.as_str())) {
                 return Some(format!(
-                    "unknown key \"{key}\"; it may have \"migrations\" and \"order\""
+                    "unknown key \"{key}\"; it may have \"migrations\", \"order\", \"provider\" and \"seed\""
                 ));
+            }
+            let texts = ["provider", "seed"].map(|key| (key, object.get(key)));
+            if let Some((key, Some(value))) =
+                texts.into_iter().find(|(_, v)| v.is_some_and(is_no_text))
+            {
+                return Some(format!("\"{key}\" is {}, not a string", kind(value)));
             }
             if object
                 .get("order")
@@ -79,6 +86,10 @@ fn replaces_fault(value: &serde_json::Value) -> Option<String> {
     list.iter().enumerate().find_map(|(i, entry)| {
         entry_fault(entry).map(|fault| format!("\"replaces\", entry {}: {fault}", i + 1))
     })
+}
+
+fn is_no_text(value: &serde_json::Value) -> bool {
+    !value.is_string() && !value.is_null()
 }
 
 fn kind(value: &serde_json::Value) -> &'static str {
