@@ -133,9 +133,6 @@ fn plans_are_those_of_prisma() {
     migrations.report(
         "migrations",
         &[
-            "non_relocatable_extension_can_be_relocated#1->2",
-            "non_relocatable_extension_can_be_relocated#2",
-            "relocatable_extension_can_be_relocated#1->2",
             "multi_schema_tests#17->16(reverse)",
             "multi_schema_tests#48->47(reverse)",
             "multi_schema_tests#72->71(reverse)",
@@ -144,7 +141,6 @@ fn plans_are_those_of_prisma() {
     scripts.report(
         "scripts",
         &[
-            "non_relocatable_extension_can_be_relocated#1->2",
             "relocatable_extension_can_be_relocated#1->2",
             "removing_autoincrement_from_an_existing_field_works#1->2",
             "making_an_autoincrement_default_an_expression_then_autoincrement_again_works#1->2",
@@ -158,7 +154,6 @@ fn plans_are_those_of_prisma() {
         &[
             "extension_version_can_be_changed#2->1(reverse)",
             "non_relocatable_extension_can_be_relocated#1->2",
-            "non_relocatable_extension_can_be_relocated#2",
             "relocatable_extension_can_be_relocated#1->2",
             "multi_schema_tests#48->47(reverse)",
         ],

@@ -1,6 +1,7 @@
 //! Changes of extensions. What the schema file does not name is left alone.
 
 use super::step::Change;
+use super::Style;
 use crate::prisma::model::{Extension, Model};
 
 /// PostgreSQL's own extensions that cannot be moved to another schema.
@@ -41,10 +42,10 @@ fn is_older(old: &Extension, new: &Extension) -> bool {
     matches!((numbers(old), numbers(new)), (Some(old), Some(new)) if new < old)
 }
 
-/// The schemas that new places of extensions need.
-pub fn schemas<'a>(changes: &[Change<'a>]) -> Vec<&'a str> {
+/// The schemas that new places of extensions need. Prisma expects them where it creates an extension.
+pub fn schemas<'a>(changes: &[Change<'a>], style: Style) -> Vec<&'a str> {
     let schema = |change: &Change<'a>| match change {
-        Change::CreateExtension(extension) => extension.schema.as_deref(),
+        Change::CreateExtension(extension) if style == Style::Safe => extension.schema.as_deref(),
         Change::AlterExtension { to, .. } => to.schema.as_deref(),
         _ => None,
     };

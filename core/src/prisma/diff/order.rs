@@ -28,6 +28,7 @@ pub fn changes<'a>(from: &'a Model, to: &'a Model, style: Style) -> Vec<Change<'
         enums: &enums,
         keys,
         indexes,
+        style,
     };
     let mut list = all.list();
     drop_behind_primary_keys(&mut list);
@@ -73,6 +74,7 @@ struct Differences<'a, 'b> {
     enums: &'b [EnumChange<'a>],
     keys: ForeignKeys<'a>,
     indexes: Vec<Indexes<'a>>,
+    style: Style,
 }
 
 impl<'a> Differences<'a, '_> {
@@ -126,7 +128,7 @@ impl<'a> Differences<'a, '_> {
             .map(|(table, _)| table.namespace.as_str());
         let enums = self.created_enums().map(|e| e.namespace.as_str());
         let needed: BTreeSet<&str> = tables.chain(enums).collect();
-        let of_extensions: BTreeSet<&str> = extensions::schemas(extensions)
+        let of_extensions: BTreeSet<&str> = extensions::schemas(extensions, self.style)
             .into_iter()
             .filter(|name| !matches!(*name, "public" | "pg_catalog"))
             .collect();

@@ -122,6 +122,12 @@ fn extensions_are_altered_where_they_can_be() {
         "-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS \"x\";\n\n-- AlterExtension\nALTER \
          EXTENSION \"citext\" SET SCHEMA \"x\";\n"
     );
+    let sql_in = |style| plan(&with(""), &with("citext(schema: \"x\")"), style).script();
+    let create =
+        "-- CreateExtension\nCREATE EXTENSION IF NOT EXISTS \"citext\" WITH SCHEMA \"x\";\n";
+    assert_eq!(sql_in(Style::Prisma), create);
+    let schema = "-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS \"x\";\n\n";
+    assert_eq!(sql_in(Style::Safe), format!("{schema}{create}"));
     assert_eq!(
         sql("citext(version: \"1.6\"), hstore", "citext"),
         "-- This is an empty migration.\n"
