@@ -11,10 +11,10 @@ use std::collections::BTreeMap;
 /// The sections, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Section {
-    AddedSchemas,
     ChangedExtension,
     RemovedExtensions,
     AddedExtensions,
+    AddedSchemas,
     AddedEnums,
     AddedTables,
     RemovedEnums,
@@ -45,10 +45,10 @@ pub fn of(steps: &[Step<'_>]) -> String {
 
 fn head(section: Section, name: &str) -> String {
     match section {
-        Section::AddedSchemas => "[+] Added Schemas".into(),
         Section::ChangedExtension => format!("[*] Changed the `{name}` extension"),
         Section::RemovedExtensions => "[-] Removed extensions".into(),
         Section::AddedExtensions => "[+] Added extensions".into(),
+        Section::AddedSchemas => "[+] Added Schemas".into(),
         Section::AddedEnums => "[+] Added enums".into(),
         Section::AddedTables => "[+] Added tables".into(),
         Section::RemovedEnums => "[-] Removed enums".into(),
@@ -62,10 +62,10 @@ fn head(section: Section, name: &str) -> String {
 /// a section of its own.
 fn place<'a>(change: &Change<'a>) -> (Section, &'a str) {
     match change {
-        Change::CreateSchema(_) => (Section::AddedSchemas, ""),
         Change::DropExtension(e) => (Section::RemovedExtensions, e.name.as_str()),
         Change::CreateExtension(e) => (Section::AddedExtensions, e.name.as_str()),
         Change::AlterExtension { from, .. } => (Section::ChangedExtension, from.name.as_str()),
+        Change::CreateSchema(_) => (Section::AddedSchemas, ""),
         Change::CreateEnum(_) => (Section::AddedEnums, ""),
         Change::DropEnum(_) => (Section::RemovedEnums, ""),
         Change::CreateTable(_) => (Section::AddedTables, ""),

@@ -8,6 +8,7 @@ use crate::prisma::diff::step::{Part, TableChange};
 
 pub fn alter(around: &Surroundings<'_>, change: &TableChange<'_>) -> Vec<String> {
     let mut out = Clauses::default();
+    let mut renaming = None;
     let table = around
         .names
         .qualified(&change.from.namespace, &change.from.name);
@@ -18,11 +19,13 @@ pub fn alter(around: &Surroundings<'_>, change: &TableChange<'_>) -> Vec<String>
                     .push(format!("DROP CONSTRAINT {}", quote(&key.name)));
             }
             // PostgreSQL takes a renaming in a statement of its own only.
-            Part::RenamePrimaryKey { from, to } => out.before.push(format!(
-                "ALTER TABLE {table} RENAME CONSTRAINT {} TO {}",
-                quote(&from.name),
-                quote(&to.name)
-            )),
+            Part::RenamePrimaryKey { from, to } => {
+                renaming = Some(format!(
+                    "ALTER TABLE {table} RENAME CONSTRAINT {} TO {}",
+                    quote(&from.name),
+                    quote(&to.name)
+                ));
+            }
             Part::DropColumn(column) => {
                 out.clauses
                     .push(format!("DROP COLUMN {}", quote(&column.name)));
@@ -56,6 +59,7 @@ pub fn alter(around: &Surroundings<'_>, change: &TableChange<'_>) -> Vec<String>
         let clauses = out.clauses.join(",\n");
         statements.push(format!("ALTER TABLE {table} {clauses}"));
     }
+    statements.extend(renaming);
     statements.extend(out.after);
     statements
 }

@@ -14,14 +14,22 @@ pub fn create(names: Names<'_>, table: &Table, index: &Index) -> String {
         Method::Brin => " USING BRIN ",
     };
     let columns: Vec<String> = index.columns.iter().map(column).collect();
-    let condition = index.predicate.as_ref();
+    let condition = index.predicate.as_deref();
     format!(
         "CREATE {unique}INDEX {} ON {}{using}({}){}",
         quote(&index.name),
         names.qualified(&table.namespace, &table.name),
         columns.join(", "),
-        condition.map_or_else(String::new, |p| format!(" WHERE ({p})")),
+        condition.map_or_else(String::new, |p| format!(" WHERE {}", in_parentheses(p))),
     )
+}
+
+/// As Prisma does it: parentheses at both ends are enough, be they a pair or not.
+fn in_parentheses(condition: &str) -> String {
+    match condition.starts_with('(') && condition.ends_with(')') {
+        true => condition.into(),
+        false => format!("({condition})"),
+    }
 }
 
 fn column(column: &IndexColumn) -> String {

@@ -46,8 +46,8 @@ fn a_primary_key_is_renamed_in_a_statement_of_its_own() {
         "model T {\n id Int @id(map: \"b\")\n x Int?\n}\n",
     );
     let expected = r#"-- AlterTable
-ALTER TABLE "T" RENAME CONSTRAINT "a" TO "b";
 ALTER TABLE "T" ADD COLUMN     "x" INTEGER;
+ALTER TABLE "T" RENAME CONSTRAINT "a" TO "b";
 "#;
     assert_eq!(sql, expected);
 }

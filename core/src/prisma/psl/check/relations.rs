@@ -2,7 +2,7 @@
 
 use super::names::Names;
 use super::{many, one_to_one};
-use crate::prisma::model::Arity;
+use crate::prisma::model::{Action, Arity};
 use crate::prisma::psl::error::Faults;
 use crate::prisma::psl::relations::{Relation, Side};
 use crate::prisma::psl::resolve::Schema;
@@ -86,6 +86,7 @@ fn key(schema: &Schema, side: Side, faults: &mut Faults) {
             entity.names(fields).join(", ")
         ));
     }
+    nulls(schema, side, fields, faults);
     for (own, referenced) in fields.iter().zip(references) {
         let (own, referenced) = (&entity.fields[*own], &other.fields[*referenced]);
         if own.kind != referenced.kind {
@@ -95,6 +96,26 @@ fn key(schema: &Schema, side: Side, faults: &mut Faults) {
                 entity.name(),
                 referenced.name(),
                 other.name()
+            ));
+        }
+    }
+}
+
+/// Without foreign keys it is the client that would set them to null.
+fn nulls(schema: &Schema, side: Side, fields: &[usize], faults: &mut Faults) {
+    let entity = schema.entity(side);
+    let required = |at: &usize| entity.fields[*at].node.arity == Arity::Required;
+    if !schema.config.emulated || !fields.iter().any(required) {
+        return;
+    }
+    let relation = schema.relation(side);
+    for (event, action) in [
+        ("onDelete", relation.on_delete),
+        ("onUpdate", relation.on_update),
+    ] {
+        if action.is_some_and(|(action, _)| action == Action::SetNull) {
+            faults.attribute(schema.field(side).node.span, AT, format!(
+                "The `{event}` referential action of a relation must not be set to `SetNull` when a referenced field is required.\nEither choose another referential action, or make the referenced fields optional.\n"
             ));
         }
     }

@@ -1,4 +1,4 @@
-use super::{faults, model, refused, try_read};
+use super::{faults, faults_of, model, refused, try_read};
 use crate::prisma::model::{Action, ColumnKind, ForeignKey, Native};
 
 const PARENT: &str = "model P {\n  id Int @id\n  cs C[]\n}\n";
@@ -205,4 +205,18 @@ fn cycles_are_faults_where_the_client_follows_them() {
     assert!(errors.0[0]
         .message
         .contains("Cycle path: A.b → B.a. (Implicit default `onUpdate`: `Cascade`)"));
+}
+
+#[test]
+fn without_foreign_keys_required_columns_are_not_set_to_null() {
+    let messages = |mode: &str, action: &str| {
+        let text = format!("datasource db {{\n  provider = \"postgresql\"\n  relationMode = \"{mode}\"\n}}\nmodel A {{\n  id Int @id\n  b B @relation(fields: [bid], references: [id], {action})\n  bid Int\n}}\nmodel B {{\n  id Int @id\n  as A[]\n}}\n");
+        faults_of(&text).len()
+    };
+    assert_eq!(messages("foreignKeys", "onDelete: SetNull"), 0);
+    assert_eq!(messages("prisma", "onDelete: Cascade"), 0);
+    assert_eq!(
+        messages("prisma", "onUpdate: SetNull, onDelete: SetNull"),
+        2
+    );
 }
