@@ -1,6 +1,7 @@
 //! Two schema values of which at least one is a Prisma schema, as Prisma compares them: in its scope
 //! only. What its language cannot express is left alone.
 
+use super::diff::unspoken;
 use super::document;
 use super::model::Model;
 use super::psl;
@@ -41,8 +42,8 @@ impl<'a> Models<'a> {
             Some(prisma) => prisma.model.clone(),
             None => read(&side.schema),
         };
-        let to_model = model(to);
-        let (renames, schema, from) = match hints.is_empty() {
+        let mut to_model = model(to);
+        let (renames, schema, mut from_model) = match hints.is_empty() {
             true => (Vec::new(), Cow::Borrowed(&from.schema), model(from)),
             false => {
                 let (steps, schema) = diff::renamed(&from.schema, &to.schema, hints);
@@ -50,9 +51,14 @@ impl<'a> Models<'a> {
                 (steps, Cow::Owned(schema), model)
             }
         };
+        match (&from.prisma, &to.prisma) {
+            (None, Some(file)) => unspoken::leave(&file.ast, &mut to_model, &mut from_model),
+            (Some(file), None) => unspoken::leave(&file.ast, &mut from_model, &mut to_model),
+            _ => {}
+        }
         Some(Models {
             schema,
-            from,
+            from: from_model,
             to: to_model,
             renames,
         })

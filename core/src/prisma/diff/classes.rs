@@ -1,12 +1,12 @@
 //! Operator classes of indexes: one that is the default may be written or not.
 
-use super::tables::TablePair;
-use crate::prisma::model::{Arity, Column, ColumnKind, IndexColumn, Method, Native};
+use crate::prisma::model::{Arity, Column, ColumnKind, IndexColumn, Method, Native, Table};
 
-pub fn same(pair: &TablePair<'_>, method: Method, old: &IndexColumn, new: &IndexColumn) -> bool {
+/// Whether columns of indexes have the same class; `from` and `to` are their tables.
+pub fn same([from, to]: [&Table; 2], method: Method, old: &IndexColumn, new: &IndexColumn) -> bool {
     match (&old.class, &new.class) {
-        (None, Some(class)) => is_default(column(&pair.to.columns, &new.name), method, class),
-        (Some(class), None) => is_default(column(&pair.from.columns, &old.name), method, class),
+        (None, Some(class)) => is_default(column(&to.columns, &new.name), method, class),
+        (Some(class), None) => is_default(column(&from.columns, &old.name), method, class),
         (old, new) => old == new,
     }
 }

@@ -4,7 +4,7 @@ use super::classes;
 use super::expression;
 use super::step::Origin;
 use super::tables::TablePair;
-use crate::prisma::model::{Index, Sort};
+use crate::prisma::model::{Index, Sort, Table};
 
 #[derive(Debug, Default)]
 pub struct Indexes<'a> {
@@ -67,6 +67,15 @@ fn goes_with_a_column(pair: &TablePair<'_>, index: &Index) -> bool {
 
 /// Whether two indexes differ in their names only.
 fn same(pair: &TablePair<'_>, old: &Index, new: &Index) -> bool {
+    same_of_all_rows([pair.from, pair.to], old, new)
+        && match (&old.predicate, &new.predicate) {
+            (Some(a), Some(b)) => expression::same(a, b),
+            (a, b) => a == b,
+        }
+}
+
+/// The same, whatever the rows are that they have.
+pub fn same_of_all_rows(tables: [&Table; 2], old: &Index, new: &Index) -> bool {
     let order = |sort: Option<Sort>| sort.unwrap_or(Sort::Asc);
     old.unique == new.unique
         && old.method == new.method
@@ -74,10 +83,6 @@ fn same(pair: &TablePair<'_>, old: &Index, new: &Index) -> bool {
         && old.columns.iter().zip(&new.columns).all(|(a, b)| {
             a.name == b.name
                 && order(a.sort) == order(b.sort)
-                && classes::same(pair, old.method, a, b)
+                && classes::same(tables, old.method, a, b)
         })
-        && match (&old.predicate, &new.predicate) {
-            (Some(a), Some(b)) => expression::same(a, b),
-            (a, b) => a == b,
-        }
 }

@@ -20,6 +20,7 @@ mod summary;
 mod tables;
 #[cfg(test)]
 mod tests;
+pub mod unspoken;
 
 use super::model::Model;
 use checks::{Check, Counts};

@@ -157,6 +157,18 @@ impl Ast {
     pub fn of(&self, kind: Kind) -> impl Iterator<Item = &Block> {
         self.blocks.iter().filter(move |block| block.kind == kind)
     }
+
+    pub fn has_preview_feature(&self, feature: &str) -> bool {
+        let generators = self.of(Kind::Generator).flat_map(Block::properties);
+        let values = generators.filter(|(name, _)| name.text == "previewFeatures");
+        let is = |item: &Expression| matches!(item, Expression::Text(text, _) if text == feature);
+        values
+            .filter_map(|(_, value)| value)
+            .any(|value| match value {
+                Expression::Array(items, _) => items.iter().any(is),
+                other => is(other),
+            })
+    }
 }
 
 impl Block {

@@ -62,7 +62,7 @@ pub fn datasource(block: &Block, model: &Model, previous: &Previous) -> String {
     if !new.is_empty() {
         changed.push(("schemas", list(&[before, new].concat())));
     }
-    if previous.has_preview_feature("postgresqlExtensions") {
+    if previous.ast.has_preview_feature("postgresqlExtensions") {
         changed.extend(extensions(model, previous).map(|list| ("extensions", list)));
     }
     block_text(block, &changed)

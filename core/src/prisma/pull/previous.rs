@@ -1,7 +1,7 @@
 //! The schema file that was there before: what a new reading of the database keeps of it.
 
 use super::attributes::{
-    attribute, block_text, column_of, constants, first_text, relation, relation_name, text, texts,
+    attribute, block_text, column_of, constants, first_text, relation, relation_name, text,
 };
 use crate::prisma::psl::ast::{
     Arity, Ast, Attribute, Block, Expression, Field, FieldType, Item, Kind, Member,
@@ -111,13 +111,6 @@ impl<'a> Previous<'a> {
         let mut blocks = self.ast.of(Kind::Datasource);
         let mut properties = blocks.next()?.properties();
         properties.find(|(name, _)| name.text == property)?.1
-    }
-
-    pub fn has_preview_feature(&self, feature: &str) -> bool {
-        let generators = self.ast.of(Kind::Generator).flat_map(Block::properties);
-        let values = generators.filter(|(name, _)| name.text == "previewFeatures");
-        let mut lists = values.filter_map(|(_, value)| value);
-        lists.any(|value| texts(value).contains(&feature))
     }
 
     /// The relation that a foreign key's columns made, if both of its sides are there.

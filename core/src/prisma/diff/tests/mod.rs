@@ -6,6 +6,7 @@ mod enums;
 mod keys;
 mod names;
 mod types;
+mod unspoken;
 
 use super::{plan, Style};
 use crate::prisma::model::Model;
