@@ -27,21 +27,43 @@ pub fn new_datasource(model: &Model) -> String {
     format!("datasource db {{\n{}}}\n", table.render("  "))
 }
 
-/// Partial indexes are a preview of the language's.
-pub fn new_generator(model: &Model) -> Option<String> {
+/// A preview of the language's, which has to be asked for.
+const PARTIAL_INDEXES: &str = "partialIndexes";
+
+fn has_partial_indexes(model: &Model) -> bool {
     let mut indexes = model.tables.iter().flat_map(|t| &t.indexes);
-    indexes.any(|i| i.predicate.is_some()).then(|| {
+    indexes.any(|i| i.predicate.is_some())
+}
+
+/// A generator as it was, with the preview feature that is needed.
+pub fn generator(block: &Block, model: &Model) -> String {
+    const PROPERTY: &str = "previewFeatures";
+    let mut properties = block.properties();
+    let features = properties.find(|(name, _)| name.text == PROPERTY);
+    let features = features.and_then(|(_, value)| value).map(texts);
+    let features = features.unwrap_or_default();
+    match has_partial_indexes(model) && !features.contains(&PARTIAL_INDEXES) {
+        true => block_text(
+            block,
+            &[(PROPERTY, list(&[features, vec![PARTIAL_INDEXES]].concat()))],
+        ),
+        false => block_text(block, &[]),
+    }
+}
+
+/// A generator for a file that has none, if one is needed.
+pub fn new_generator(model: &Model) -> Option<String> {
+    has_partial_indexes(model).then(|| {
         let mut table = Table::default();
         table.line(
             ["provider", "= \"prisma-client\""]
                 .map(String::from)
                 .to_vec(),
         );
-        table.line(
-            ["previewFeatures", "= [\"partialIndexes\"]"]
-                .map(String::from)
-                .to_vec(),
-        );
+        table.line(vec![
+            "previewFeatures".into(),
+            format!("= {}", list(&[PARTIAL_INDEXES])),
+        ]);
         format!("generator client {{\n{}}}\n", table.render("  "))
     })
 }
@@ -111,7 +133,10 @@ fn extension(own: &Extension, before: Option<&Expression>) -> Option<String> {
         return None;
     }
     let said = |name| before.is_some_and(|b| argument(b, name).is_some());
-    let name = super::names::sanitised(&own.name, "extension");
+    let name = match before {
+        Some(Expression::Function(call)) => call.name.text.clone(),
+        _ => super::names::sanitised(&own.name, "extension"),
+    };
     let schema = own
         .schema
         .as_ref()

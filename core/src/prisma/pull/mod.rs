@@ -15,6 +15,8 @@ mod naming;
 mod previous;
 mod relations;
 mod table;
+#[cfg(test)]
+mod tests;
 mod text;
 mod write;
 

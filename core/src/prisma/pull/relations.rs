@@ -331,15 +331,14 @@ fn actions(key: &ForeignKey, required: bool) -> Vec<String> {
     on_delete.into_iter().chain(on_update).collect()
 }
 
-/// There is at most one row for each row on the other side.
+/// There is at most one row for each row on the other side, and the language sees it: by a key of
+/// the same columns in the same order. Prisma takes any of these columns for it, and then does not
+/// accept its own file.
 fn is_unique(table: &Table, key: &ForeignKey) -> bool {
-    let within = |mut columns: Box<dyn Iterator<Item = &String> + '_>| {
-        columns.all(|c| key.columns.contains(c))
-    };
     let primary = table.primary_key.as_ref();
     let mut indexes = table.indexes.iter().filter(|i| i.unique);
-    primary.is_some_and(|k| within(Box::new(k.columns.iter())))
-        || indexes.any(|i| within(Box::new(i.columns.iter().map(|c| &c.name))))
+    primary.is_some_and(|k| k.columns == key.columns)
+        || indexes.any(|i| i.columns.iter().map(|c| &c.name).eq(&key.columns))
 }
 
 /// A key over columns that have a value always, and one that Prisma's client can read.

@@ -141,8 +141,11 @@ impl<'a> Writer<'a> {
             .map(|f| (f.name.clone(), Vec::new()));
         let mut files: Vec<(String, Vec<String>)> = named.collect();
         for block in previous.ast.of(Kind::Generator) {
-            let text = config::block_text(block, &[]);
+            let text = config::generator(block, self.model);
             files[block.span.file].1.push(text);
+        }
+        if previous.ast.of(Kind::Generator).next().is_none() {
+            files[0].1.extend(config::new_generator(self.model));
         }
         for block in previous.ast.of(Kind::Datasource) {
             let text = config::datasource(block, self.model, previous);

@@ -131,7 +131,8 @@ pub fn is_unique(schema: &Schema, side: Side, faults: &mut Faults) {
     let Some(fields) = &schema.relation(side).fields else {
         return;
     };
-    if entity.is_unique(fields) {
+    // In this order: a key of the same fields in another one does not count.
+    if entity.unique_keys().any(|key| key.fields() == *fields) {
         return;
     }
     let names = entity.names(fields).join(", ");

@@ -195,6 +195,14 @@ fn one_to_one_relations_have_a_unique_key_on_one_side() {
         );
     }
     assert_eq!(faults(&pair("b B?", &format!("a A {with}"))), []);
+    let order = |key: &str| {
+        format!("model A {{\n  a Int\n  b Int\n  r B?\n  @@id([a, b])\n}}\nmodel B {{\n  a Int\n  b Int\n  r A @relation(fields: [a, b], references: [a, b])\n  {key}\n}}\n")
+    };
+    assert_eq!(faults(&order("@@id([a, b])")), []);
+    let [(_, message)] = &faults(&order("@@id([b, a])"))[..] else {
+        panic!("one fault");
+    };
+    assert!(message.contains("`@@unique([a, b])`"), "{message}");
 }
 
 #[test]
