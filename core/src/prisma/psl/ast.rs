@@ -213,7 +213,7 @@ impl Member {
     }
 }
 
-/// The text of the `///` comments that belong to what follows: those behind the last blank line.
+/// What the comments say that belong to what follows: those behind the last blank line.
 fn documentation(lead: &[Line], behind: Option<&str>) -> Option<String> {
     let after = lead.iter().rposition(|line| *line == Line::Blank);
     let lines = lead[after.map_or(0, |at| at + 1)..].iter();
@@ -221,12 +221,17 @@ fn documentation(lead: &[Line], behind: Option<&str>) -> Option<String> {
         Line::Comment(text) => Some(text.as_str()),
         Line::Blank => None,
     });
-    let texts: Vec<&str> = comments
-        .chain(behind)
-        .filter_map(|text| text.strip_prefix("///"))
-        .map(|text| text.strip_prefix(' ').unwrap_or(text))
-        .collect();
+    let texts: Vec<&str> = comments.chain(behind).filter_map(said).collect();
     (!texts.is_empty()).then(|| texts.join("\n"))
+}
+
+/// What a comment of three slashes says, or one in `/* … */`; one of two says nothing.
+fn said(comment: &str) -> Option<&str> {
+    if let Some(text) = comment.strip_prefix("///") {
+        return Some(text.strip_prefix(' ').unwrap_or(text));
+    }
+    let inside = comment.strip_prefix("/*")?.strip_suffix("*/")?;
+    Some(inside.trim())
 }
 
 impl FieldType {

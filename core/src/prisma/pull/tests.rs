@@ -74,3 +74,11 @@ fn an_extension_keeps_the_name_that_the_file_gave_it() {
     let text = generator(features) + datasource;
     assert!(pulled(&text, &text).contains(datasource));
 }
+
+#[test]
+fn comments_in_slash_and_star_are_documentation() {
+    let model = "\n/**\n * A thing\n */\nmodel T {\n  /* its\n     number */\n  id Int @id /** again */\n}\n";
+    let text = DATASOURCE.to_owned() + model;
+    let expected = "\n/// *\n///  * A thing\nmodel T {\n  /// its\n  ///      number\n  /// * again\n  id Int @id\n}\n";
+    assert_eq!(pulled(&text, &text), DATASOURCE.to_owned() + expected);
+}
