@@ -32,7 +32,7 @@ impl<'a> Models<'a> {
     pub fn of(from: &'a Side, to: &Side, hints: &Renames) -> Option<Self> {
         let asked = to.prisma.as_ref().or(from.prisma.as_ref())?;
         let read = |schema: &Schema| {
-            document::read(
+            document::read_with_classes(
                 schema,
                 &asked.model.default_namespace,
                 &asked.model.namespaces,

@@ -159,6 +159,21 @@ pub struct Index {
     pub predicate: Option<String>,
 }
 
+impl Index {
+    /// Whether Prisma writes operator classes that it does not see afterwards.
+    pub fn hides_classes(&self) -> bool {
+        matches!(self.method, Method::BTree | Method::Hash)
+    }
+
+    pub fn forget_classes(&mut self) {
+        self.columns.iter_mut().for_each(|c| c.class = None);
+    }
+
+    pub fn has_classes(&self) -> bool {
+        self.columns.iter().any(|c| c.class.is_some())
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub struct IndexColumn {
     pub name: String,

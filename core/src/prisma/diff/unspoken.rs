@@ -10,14 +10,31 @@ pub fn leave(ast: &Ast, file: &mut Model, database: &mut Model) {
     if !ast.has_preview_feature("postgresqlExtensions") {
         database.extensions.clear();
     }
-    if ast.has_preview_feature("partialIndexes") {
-        return;
-    }
-    let is_partial = |table: &&mut Table| table.indexes.iter().any(|i| i.predicate.is_some());
-    for there in database.tables.iter_mut().filter(is_partial) {
+    let says_conditions = ast.has_preview_feature("partialIndexes");
+    let is_special = |index: &Index| index.predicate.is_some() || index.has_classes();
+    let has_special = |table: &&mut Table| table.indexes.iter().any(is_special);
+    for there in database.tables.iter_mut().filter(has_special) {
         let is_it = |t: &&mut Table| (&t.namespace, &t.name) == (&there.namespace, &there.name);
-        if let Some(spoken) = file.tables.iter_mut().find(is_it) {
+        let Some(spoken) = file.tables.iter_mut().find(is_it) else {
+            continue;
+        };
+        classes(spoken, there);
+        if !says_conditions {
             partial_indexes(spoken, there);
+        }
+    }
+}
+
+/// Classes that Prisma does not see count where the file has some for the same columns.
+fn classes(file: &Table, database: &mut Table) {
+    let names =
+        |index: &Index| -> Vec<_> { index.columns.iter().map(|c| c.name.clone()).collect() };
+    let hiding = database.indexes.iter_mut().filter(|i| i.hides_classes());
+    for index in hiding {
+        let is_alike = |new: &&Index| new.method == index.method && names(new) == names(index);
+        let mut alike = file.indexes.iter().filter(is_alike).peekable();
+        if alike.peek().is_some() && !alike.any(Index::has_classes) {
+            index.forget_classes();
         }
     }
 }

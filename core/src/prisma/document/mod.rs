@@ -11,5 +11,5 @@ mod unqualify;
 mod write;
 
 pub use definition::{index_items, Item};
-pub use read::{method, read, HISTORY};
+pub use read::{method, read, read_with_classes, HISTORY};
 pub use write::write;

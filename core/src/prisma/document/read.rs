@@ -16,6 +16,16 @@ pub const HISTORY: &str = "_prisma_migrations";
 
 /// The part of a schema that Prisma sees, of the namespaces that it is asked for.
 pub fn read(schema: &Schema, default_namespace: &str, namespaces: &[String]) -> Model {
+    let mut model = read_with_classes(schema, default_namespace, namespaces);
+    let indexes = model.tables.iter_mut().flat_map(|t| &mut t.indexes);
+    for index in indexes.filter(|index| index.hides_classes()) {
+        index.forget_classes();
+    }
+    model
+}
+
+/// The same with all operator classes, of which Prisma does not see those of B-tree and hash.
+pub fn read_with_classes(schema: &Schema, default_namespace: &str, namespaces: &[String]) -> Model {
     let exists = |n: &String| {
         schema
             .find(Kind::Schema, &crate::schema::name::quoted(n))
@@ -193,13 +203,7 @@ fn unique_constraint(object: &Object) -> Option<Index> {
 fn plain_index(object: &Object, namespace: &str) -> Option<Index> {
     let method = method(object.text("method")?)?;
     let items = definition::index_items(object.text("key_columns")?)?;
-    let classless = matches!(method, Method::BTree | Method::Hash);
-    let columns = items.into_iter().map(|item| {
-        let mut column = item.column;
-        // Prisma sees operator classes only where its language has them.
-        column.class = column.class.filter(|_| !classless);
-        column
-    });
+    let columns = items.into_iter().map(|item| item.column);
     let predicate = object.text("where");
     Some(Index {
         name: object.name.clone()?,

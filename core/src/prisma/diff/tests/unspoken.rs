@@ -87,3 +87,17 @@ fn extensions_are_of_no_interest_without_their_preview_feature() {
     let [_, back] = both_ways(&database, &file("\"postgresqlExtensions\"", "a Int"));
     assert!(back.starts_with("-- CreateExtension"), "{back}");
 }
+
+#[test]
+fn classes_of_b_trees_count_where_the_file_has_them() {
+    let index = |class: &str| format!("a String; @@index([a{class}])");
+    let pattern = index("(ops: raw(\"text_pattern_ops\"))");
+    let [plain, classed] = [file("", &index("")), file("", &pattern)];
+    for file in [&plain, &classed] {
+        assert_eq!(both_ways(&classed.model, file), [EMPTY, EMPTY]);
+    }
+    let [there, _] = both_ways(&plain.model, &classed);
+    assert!(there.contains("(\"a\" text_pattern_ops);"), "{there}");
+    let [_, back] = both_ways(&classed.model, &file("", "a String"));
+    assert!(back.contains("(\"a\" text_pattern_ops);"), "{back}");
+}
