@@ -1,5 +1,5 @@
-//! What a database has and a schema file has no words for, because it does not ask for the preview
-//! features that have them: it is left as it is.
+//! What a database has and a schema file has no words for, most of it because the file does not ask
+//! for the preview features that have them: it is left as it is.
 
 use super::indexes::same_of_all_rows;
 use crate::prisma::model::{Index, Model, Table};
@@ -27,11 +27,9 @@ pub fn leave(ast: &Ast, file: &mut Model, database: &mut Model) {
 
 /// Classes that Prisma does not see count where the file has some for the same columns.
 fn classes(file: &Table, database: &mut Table) {
-    let names =
-        |index: &Index| -> Vec<_> { index.columns.iter().map(|c| c.name.clone()).collect() };
     let hiding = database.indexes.iter_mut().filter(|i| i.hides_classes());
     for index in hiding {
-        let is_alike = |new: &&Index| new.method == index.method && names(new) == names(index);
+        let is_alike = |new: &&Index| new.method == index.method && names(new).eq(names(index));
         let mut alike = file.indexes.iter().filter(is_alike).peekable();
         if alike.peek().is_some() && !alike.any(Index::has_classes) {
             index.forget_classes();
@@ -45,13 +43,22 @@ fn classes(file: &Table, database: &mut Table) {
 fn partial_indexes(file: &mut Table, database: &mut Table) {
     let tables = [&*database, &*file];
     let same = |old: &Index, new: &Index| same_of_all_rows(tables, old, new);
-    let predicates: Vec<Option<String>> = (file.indexes.iter())
+    let meant: Vec<Index> = (file.indexes.iter())
         .map(|new| {
             let alike = || database.indexes.iter().filter(|old| same(old, new));
-            let is_whole = alike().any(|old| old.predicate.is_none());
-            let named = alike().find(|old| old.name == new.name);
-            let own = named.or_else(|| alike().next()).filter(|_| !is_whole);
-            own.and_then(|old| old.predicate.clone())
+            let named = || database.indexes.iter().find(|old| old.name == new.name);
+            let by_name = named().filter(|old| same(old, new));
+            match by_name.or_else(|| alike().next()) {
+                Some(old) if alike().all(|old| old.predicate.is_some()) => Index {
+                    predicate: old.predicate.clone(),
+                    ..new.clone()
+                },
+                Some(_) => new.clone(),
+                None => named()
+                    .filter(|old| stands_for(old, new))
+                    .unwrap_or(new)
+                    .clone(),
+            }
         })
         .collect();
     let has_columns = |old: &Index| {
@@ -59,16 +66,23 @@ fn partial_indexes(file: &mut Table, database: &mut Table) {
         names.all(|name| file.columns.iter().any(|c| c.name == *name))
     };
     let is_known = |old: &Index| {
-        let mut own = file.indexes.iter().zip(&predicates);
-        own.any(|(new, predicate)| *predicate == old.predicate && same(old, new))
+        let mut own = meant.iter();
+        own.any(|new| new.predicate == old.predicate && same(old, new))
     };
     let (kept, gone): (Vec<_>, Vec<_>) = (database.indexes.iter())
         .filter(|old| old.predicate.is_some() && !is_known(old))
         .cloned()
         .partition(has_columns);
-    for (index, predicate) in file.indexes.iter_mut().zip(predicates) {
-        index.predicate = predicate;
-    }
-    file.indexes.extend(kept);
+    file.indexes = [meant, kept].concat();
     database.indexes.retain(|index| !gone.contains(index));
+}
+
+/// Whether the file's index is only as near as the language comes to a partial one of that name:
+/// one that is unique for some rows is none of `@@unique`.
+fn stands_for(old: &Index, new: &Index) -> bool {
+    old.predicate.is_some() && names(old).eq(names(new))
+}
+
+fn names(index: &Index) -> impl Iterator<Item = &String> {
+    index.columns.iter().map(|column| &column.name)
 }

@@ -56,6 +56,13 @@ fn partial_indexes_that_the_file_does_not_have_stay() {
 }
 
 #[test]
+fn an_index_that_is_unique_for_some_rows_may_be_written_as_a_plain_one() {
+    let unique = database("a Int; @@unique([a], map: \"i\", where: raw(\"a > 0\"))");
+    let [there, back] = both_ways(&unique, &file("", "a Int; @@index([a], map: \"i\")"));
+    assert_eq!([there, back], [EMPTY, EMPTY]);
+}
+
+#[test]
 fn a_partial_index_beside_a_whole_one_stays() {
     let two = "a Int; @@index([a], map: \"p\", where: raw(\"a > 0\")); @@index([a])";
     let file = file("", "a Int; @@index([a])");
