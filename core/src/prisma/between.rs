@@ -4,7 +4,7 @@
 use super::diff::unspoken;
 use super::document;
 use super::model::Model;
-use super::psl;
+use super::{psl, stored};
 use crate::diff::{self, Renames, Step};
 use crate::schema::Schema;
 use std::borrow::Cow;
@@ -38,8 +38,10 @@ impl<'a> Models<'a> {
                 &asked.model.namespaces,
             )
         };
+        let are_texts = from.prisma.is_some() && to.prisma.is_some();
         let model = |side: &Side| match &side.prisma {
-            Some(prisma) => prisma.model.clone(),
+            Some(prisma) if are_texts => prisma.model.clone(),
+            Some(prisma) => stored::with_cut_names(prisma.model.clone()),
             None => read(&side.schema),
         };
         let mut to_model = model(to);

@@ -11,4 +11,5 @@ pub mod named;
 pub mod psl;
 pub mod pull;
 pub mod search_path;
+pub mod stored;
 pub mod value;

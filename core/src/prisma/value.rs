@@ -4,6 +4,7 @@
 use super::document;
 use super::model::Model;
 use super::psl::{self, Errors};
+use super::stored;
 use crate::schema::json;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -46,7 +47,7 @@ impl Source {
 
     /// The document for a server of this major version.
     pub fn document(&self, server: u32) -> Result<String, Errors> {
-        let model = self.read()?.model;
+        let model = stored::with_cut_names(self.read()?.model);
         Ok(self.around(&model, server))
     }
 

@@ -28,7 +28,7 @@ fn of_list(to: &Column) -> Cast {
 }
 
 fn between(from: Native, to: Native) -> Option<Cast> {
-    if from == to || is_same_time(from, to) {
+    if from == to || is_same_time(from, to) || is_same_length(from, to) {
         return None;
     }
     let cast = match from {
@@ -160,6 +160,14 @@ fn text(from: Native, to: Native) -> Cast {
         (Text, Citext, _) => Cast::Safe,
         (_, _, Some(new)) => risky_if(width(from).is_some_and(|old| old > new)),
         _ => Cast::Impossible,
+    }
+}
+
+/// The length that is not written is 1.
+fn is_same_length(from: Native, to: Native) -> bool {
+    match (from, to) {
+        (Char(old), Char(new)) | (Bit(old), Bit(new)) => old.unwrap_or(1) == new.unwrap_or(1),
+        _ => false,
     }
 }
 

@@ -18,6 +18,9 @@ pub fn same(from: &Column, to: &Column) -> bool {
         (Some(List(_)), Some(Expression(_))) | (Some(Expression(_)), Some(List(_))) if is_time => {
             true
         }
+        (Some(Value(Literal::Text(old))), Some(Value(Literal::Text(new)))) if is_uuid(to) => {
+            old.eq_ignore_ascii_case(new)
+        }
         // A point in time can be written in many ways.
         (Some(Value(_)), Some(_)) if is_time => true,
         (Some(_), Some(Value(_))) if is_time => true,
@@ -65,6 +68,10 @@ fn is_time(column: &Column) -> bool {
                 | Native::Timetz(_)
         )
     )
+}
+
+fn is_uuid(column: &Column) -> bool {
+    column.kind == ColumnKind::Native(Native::Uuid)
 }
 
 fn same_literal(old: &Literal, new: &Literal) -> bool {

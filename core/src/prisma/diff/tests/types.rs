@@ -94,7 +94,7 @@ fn names_that_need_quotes_get_them_for_their_sequences() {
 }
 
 #[test]
-fn some_defaults_are_the_same_in_other_words() {
+fn some_defaults_and_types_are_the_same_in_other_words() {
     for (from, to) in [
         (
             "Json @default(\"{\\\"a\\\": 1}\")",
@@ -114,6 +114,12 @@ fn some_defaults_are_the_same_in_other_words() {
             "String @default(\"x\")",
             "String @default(dbgenerated(\"'x'::text\"))",
         ),
+        (
+            "String @db.Uuid @default(\"00000000-0000-0000-0000-00000000000A\")",
+            "String @db.Uuid @default(\"00000000-0000-0000-0000-00000000000a\")",
+        ),
+        ("String @db.Char", "String @db.Char(1)"),
+        ("String @db.Bit(1)", "String @db.Bit"),
     ] {
         let empty = "-- This is an empty migration.\n";
         assert_eq!(column(from, to), empty, "{from} and {to}");
