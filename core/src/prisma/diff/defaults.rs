@@ -21,7 +21,16 @@ pub fn same(from: &Column, to: &Column) -> bool {
         (Some(Value(Literal::Text(old))), Some(Value(Literal::Text(new)))) if is_uuid(to) => {
             old.eq_ignore_ascii_case(new)
         }
-        // A point in time can be written in many ways.
+        (Some(Expression(text)), Some(Value(Literal::Text(value))))
+        | (Some(Value(Literal::Text(value))), Some(Expression(text)))
+            if is_uuid(to) =>
+        {
+            says(
+                &text.to_ascii_lowercase(),
+                &Literal::Text(value.to_ascii_lowercase()),
+            )
+        }
+        // A point in time can be written in many ways, and a UUID in two.
         (Some(Value(_)), Some(_)) if is_time => true,
         (Some(_), Some(Value(_))) if is_time => true,
         (Some(Value(old)), Some(Value(new))) => same_literal(old, new),

@@ -118,6 +118,10 @@ fn some_defaults_and_types_are_the_same_in_other_words() {
             "String @db.Uuid @default(\"00000000-0000-0000-0000-00000000000A\")",
             "String @db.Uuid @default(\"00000000-0000-0000-0000-00000000000a\")",
         ),
+        (
+            "String @db.Uuid @default(dbgenerated(\"'00000000-0000-0000-0000-00000000000a'::uuid\"))",
+            "String @db.Uuid @default(\"00000000-0000-0000-0000-00000000000A\")",
+        ),
         ("String @db.Char", "String @db.Char(1)"),
         ("String @db.Bit(1)", "String @db.Bit"),
     ] {
