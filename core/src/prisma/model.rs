@@ -165,6 +165,12 @@ impl Index {
         matches!(self.method, Method::BTree | Method::Hash)
     }
 
+    /// Whether they differ in their names at most.
+    pub fn is_like(&self, other: &Index) -> bool {
+        (self.unique, &self.columns, self.method, &self.predicate)
+            == (other.unique, &other.columns, other.method, &other.predicate)
+    }
+
     pub fn forget_classes(&mut self) {
         self.columns.iter_mut().for_each(|c| c.class = None);
     }

@@ -10,6 +10,12 @@ pub fn leave(ast: &Ast, file: &mut Model, database: &mut Model) {
     if !ast.has_preview_feature("postgresqlExtensions") {
         database.extensions.clear();
     }
+    for there in &mut database.tables {
+        let is_it = |t: &&Table| (&t.namespace, &t.name) == (&there.namespace, &there.name);
+        if let Some(spoken) = file.tables.iter().find(is_it) {
+            repeated(spoken, there);
+        }
+    }
     let says_conditions = ast.has_preview_feature("partialIndexes");
     let is_special = |index: &Index| index.predicate.is_some() || index.has_classes();
     let has_special = |table: &&mut Table| table.indexes.iter().any(is_special);
@@ -23,6 +29,16 @@ pub fn leave(ast: &Ast, file: &mut Model, database: &mut Model) {
             partial_indexes(spoken, there);
         }
     }
+}
+
+/// Of unique indexes of one column that differ in their names only, the file needs one: `pull` writes
+/// no more, as Prisma's does.
+fn repeated(file: &Table, database: &mut Table) {
+    let is_named = |index: &Index| file.indexes.iter().any(|i| i.name == index.name);
+    let is_one = |index: &&Index| index.unique && index.columns.len() == 1 && is_named(index);
+    let named: Vec<Index> = database.indexes.iter().filter(is_one).cloned().collect();
+    let repeats = |index: &Index| named.iter().any(|first| first.is_like(index));
+    (database.indexes).retain(|index| is_named(index) || !repeats(index));
 }
 
 /// Classes that Prisma does not see count where the file has some for the same columns.

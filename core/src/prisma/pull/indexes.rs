@@ -12,8 +12,9 @@ pub fn lines(table: &Table, columns: &[Name], previous: Option<&PreviousModel>) 
     let fields = Fields { table, columns };
     let mut indexes: Vec<(usize, &Index, Option<&str>)> = (table.indexes.iter())
         .filter(|index| !is_in_field(index, table))
-        .map(|index| {
-            let before = previous.and_then(|m| m.index(&index.name));
+        .map(|index| (index, previous.and_then(|m| m.index(&index.name))))
+        .filter(|(index, before)| before.is_some() || !is_repeated(index, table))
+        .map(|(index, before)| {
             let position = before.as_ref().map_or(usize::MAX, |b| b.position);
             (position, index, before.and_then(|b| b.name))
         })
@@ -33,6 +34,14 @@ fn is_in_field(index: &Index, table: &Table) -> bool {
         _ => None,
     };
     first.is_some_and(|first| std::ptr::eq(first, index))
+}
+
+/// Whether it is as the one behind the field, but for its name: Prisma leaves it out.
+fn is_repeated(index: &Index, table: &Table) -> bool {
+    let [only] = &index.columns[..] else {
+        return false;
+    };
+    index.unique && unique_of(table, &only.name).is_some_and(|first| first.is_like(index))
 }
 
 struct Fields<'a> {

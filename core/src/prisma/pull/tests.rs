@@ -82,3 +82,12 @@ fn comments_in_slash_and_star_are_documentation() {
     let expected = "\n/// *\n///  * A thing\nmodel T {\n  /// its\n  ///      number\n  /// * again\n  id Int @id\n}\n";
     assert_eq!(pulled(&text, &text), DATASOURCE.to_owned() + expected);
 }
+
+#[test]
+fn of_unique_indexes_that_repeat_each_other_the_first_is_written() {
+    let two = DATASOURCE.to_owned()
+        + "\nmodel T {\n  id Int @id\n  a  Int @unique(map: \"x\")\n\n  @@unique([a], map: \"y\")\n}\n";
+    let one = two.replace("\n\n  @@unique([a], map: \"y\")", "");
+    assert_eq!(pulled(&two, DATASOURCE), one);
+    assert_eq!(pulled(&two, &two), two);
+}

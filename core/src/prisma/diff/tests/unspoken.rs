@@ -108,3 +108,14 @@ fn classes_of_b_trees_count_where_the_file_has_them() {
     let [_, back] = both_ways(&classed.model, &file("", "a String"));
     assert!(back.contains("(\"a\" text_pattern_ops);"), "{back}");
 }
+
+#[test]
+fn unique_indexes_that_repeat_the_one_of_the_file_stay() {
+    let two = "a Int @unique(map: \"x\"); b Int; @@unique([a], map: \"y\")";
+    let database = database(two);
+    let one = file("", "a Int @unique(map: \"x\"); b Int");
+    assert_eq!(both_ways(&database, &one), [EMPTY, EMPTY]);
+    assert_eq!(both_ways(&database, &file("", two)), [EMPTY, EMPTY]);
+    let [there, _] = both_ways(&database, &file("", "a Int; b Int"));
+    assert_eq!(there.matches("DROP INDEX").count(), 2);
+}
