@@ -22,7 +22,11 @@ use words::Words;
 pub fn write(model: &Model, server: u32) -> Schema {
     let words = Words { server, model };
     let mut objects = Vec::new();
-    let namespaces: BTreeSet<_> = (model.namespaces.iter())
+    // As Prisma creates them: what nothing is in is not there.
+    let of_tables = model.tables.iter().map(|t| &t.namespace);
+    let of_enums = model.enums.iter().map(|e| &e.namespace);
+    let namespaces: BTreeSet<_> = (of_tables.chain(of_enums))
+        .chain(model.extensions.iter().filter_map(|e| e.schema.as_ref()))
         .chain([&model.default_namespace])
         .collect();
     for namespace in namespaces {
