@@ -1,5 +1,6 @@
 //! The states of a history: what a bundle and the recorded migrations say together.
 
+use crate::adopt::Origin;
 use crate::bundle::{Bundle, Migration};
 use crate::checksum;
 use crate::error::Error;
@@ -144,7 +145,7 @@ pub fn diagnose(
     lines.extend(others.into_iter().map(|r| Line {
         bundled: None,
         recorded: Some(r),
-        state: alone(recorded[r].standing),
+        state: alone(&recorded[r]),
     }));
     lines
 }
@@ -182,10 +183,15 @@ pub(crate) fn same_text(
     }
 }
 
-/// The state of a migration that is in the history only.
-fn alone(standing: Standing) -> State {
-    match standing {
-        Standing::Applied | Standing::Baselined => State::Missing,
+/// The state of a migration that is in the history only. What another tool has applied need not be in
+/// a bundle: it may have no text at all.
+fn alone(recorded: &Recorded) -> State {
+    match recorded.standing {
+        Standing::Applied | Standing::Baselined if Origin::parse(&recorded.checksum).is_none() => {
+            State::Missing
+        }
+        Standing::Applied => State::Applied,
+        Standing::Baselined => State::Baselined,
         Standing::Running | Standing::Failed => State::Failed,
         Standing::RolledBack => State::RolledBack,
     }
@@ -202,11 +208,11 @@ pub fn mark_as_running(lines: &mut [Line], recorded: &[Recorded]) {
 }
 
 /// The state of a migration when no bundle was given.
-fn recorded_state(standing: Standing) -> State {
-    match standing {
+fn recorded_state(recorded: &Recorded) -> State {
+    match recorded.standing {
         Standing::Applied => State::Applied,
         Standing::Baselined => State::Baselined,
-        other => alone(other),
+        _ => alone(recorded),
     }
 }
 
@@ -230,7 +236,7 @@ pub fn by_itself(recorded: &[Recorded]) -> Vec<Line> {
     let line = |(i, r): (usize, &Recorded)| Line {
         bundled: None,
         recorded: Some(i),
-        state: recorded_state(r.standing),
+        state: recorded_state(r),
     };
     recorded.iter().enumerate().map(line).collect()
 }
@@ -330,6 +336,16 @@ mod tests {
         let got = states(json, &history);
         assert_eq!(got.iter().map(|(_, s)| *s).collect::<Vec<_>>(), expected);
         assert_eq!(got[7].0, "z");
+    }
+
+    #[test]
+    fn what_was_adopted_without_its_text_is_not_missing() {
+        let mut history = [recorded("z", "", Standing::Applied)];
+        history[0].checksum = "rails:".into();
+        assert_eq!(states("[]", &history)[0].1, "applied");
+        // Under its name in the bundle, with another checksum of the tool's, it is edited.
+        let json = r#"[{"name":"z","sql":"a"}]"#;
+        assert_eq!(states(json, &history)[0].1, "edited");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! says about it and what has to be done. Nothing here touches a server, so all of it is tested
 //! without one; the crate boundary makes that a rule the compiler keeps.
 
+pub mod adopt;
 pub mod bundle;
 pub mod checksum;
 pub mod diff;

@@ -1,5 +1,6 @@
 //! Prisma's own history: what the rows of `_prisma_migrations` say, and how that stands to ours.
 
+use crate::adopt::Origin;
 use crate::checksum;
 use crate::history::{Recorded, Standing};
 use std::collections::HashMap;
@@ -88,10 +89,12 @@ pub fn gap(ours: &[Recorded], theirs: Vec<(Attempt, Standing)>) -> Gap {
         let kept = recorded.filter(|ours| ours.standing.is_done() && standing.is_done());
         news.push((attempt, kept.map_or(standing, |ours| ours.standing)));
     }
-    // Without a row a migration is pending in Prisma's eyes, and so it is when it was undone.
+    // Without a row a migration is pending in Prisma's eyes, and so it is when it was undone. Of what has
+    // no text there is no folder, which Prisma would miss.
+    let has_text = |i: usize| Origin::parse(&ours[i].checksum).is_none();
     let mut lacking: Vec<usize> = unknown
         .into_values()
-        .filter(|i| ours[*i].standing != Standing::RolledBack)
+        .filter(|i| ours[*i].standing != Standing::RolledBack && has_text(*i))
         .collect();
     lacking.sort_unstable();
     Gap { news, lacking }

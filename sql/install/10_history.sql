@@ -31,13 +31,13 @@ CREATE TABLE migrate.migrations (
 CREATE UNIQUE INDEX migrations_by_position ON migrate.migrations (position);
 COMMENT ON TABLE  migrate.migrations                  IS 'One row for each migration that was applied, baselined or begun';
 COMMENT ON COLUMN migrate.migrations.name             IS 'The name that the bundle gave it: that of its folder or file';
-COMMENT ON COLUMN migrate.migrations.checksum         IS 'Checksum of the text that stands, a key of migrate.scripts';
+COMMENT ON COLUMN migrate.migrations.checksum         IS 'Checksum of the text that stands, a key of migrate.scripts; tool:… of a migration that was adopted without its text';
 COMMENT ON COLUMN migrate.migrations.standing         IS 'applied; baselined: recorded without running; running: a rollout is in the middle of it, or died there; failed: a rollout stopped in the middle; rolled_back: declared undone by resolve, to be run again';
 COMMENT ON COLUMN migrate.migrations.position         IS 'Order in which the migrations were recorded';
 COMMENT ON COLUMN migrate.migrations.statements       IS 'Number of statements in the text; null when it was recorded without running it';
 COMMENT ON COLUMN migrate.migrations.statements_done  IS 'How many of them are committed';
 COMMENT ON COLUMN migrate.migrations.started_at       IS 'When its first statement was started';
-COMMENT ON COLUMN migrate.migrations.finished_at      IS 'When its last statement ended; null while running and after a failure';
+COMMENT ON COLUMN migrate.migrations.finished_at      IS 'When its last statement ended; null while running, after a failure, and where a tool that was adopted from does not say';
 COMMENT ON COLUMN migrate.migrations.applied_by       IS 'The role whose rights it ran with (current_user)';
 COMMENT ON COLUMN migrate.migrations.connected_as     IS 'The role that was connected (session_user)';
 COMMENT ON COLUMN migrate.migrations.application_name IS 'application_name of the session';

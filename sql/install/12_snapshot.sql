@@ -20,7 +20,7 @@ COMMENT ON COLUMN migrate.snapshots.fingerprint  IS 'sha-256 of the schema''s ob
 COMMENT ON COLUMN migrate.snapshots.schema       IS 'The schema value, as migrate.expected() returns it';
 COMMENT ON COLUMN migrate.snapshots.taken_at     IS 'When it was recorded';
 COMMENT ON COLUMN migrate.snapshots.taken_by     IS 'The role that deployed (current_user)';
-COMMENT ON COLUMN migrate.snapshots.verb         IS 'What recorded it: deploy, rollout, resolve, baseline, adopt_drift';
+COMMENT ON COLUMN migrate.snapshots.verb         IS 'What recorded it: deploy, rollout, resolve, baseline, adopt, adopt_drift';
 COMMENT ON COLUMN migrate.snapshots.migration    IS 'The last migration of the history by then';
 COMMENT ON COLUMN migrate.snapshots.position     IS 'Its position';
 COMMENT ON COLUMN migrate.snapshots.database     IS 'System identifier and OID of the database for which the next three columns hold; elsewhere, after a restore, they say nothing';

@@ -93,6 +93,22 @@ COMMENT ON FUNCTION migrate.baseline(json, text) IS
 COMMENT ON FUNCTION migrate.baseline(jsonb, text) IS
 'Records the migrations of a bundle (up to the named one) as baselined without running them: for a database that has their schema already. One row for each migration recorded.';
 
+CREATE FUNCTION migrate.adopt(tool text, migrations text DEFAULT NULL, history text DEFAULT NULL)
+RETURNS TABLE (name text, state text, applied_at timestamptz, detail text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_adopt';
+CREATE FUNCTION migrate.adopt(tool text, migrations json, history text DEFAULT NULL)
+RETURNS TABLE (name text, state text, applied_at timestamptz, detail text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_adopt';
+CREATE FUNCTION migrate.adopt(tool text, migrations jsonb, history text DEFAULT NULL)
+RETURNS TABLE (name text, state text, applied_at timestamptz, detail text)
+LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_adopt';
+COMMENT ON FUNCTION migrate.adopt(text, text, text) IS
+'Takes over the history of another tool: sqlx, diesel, flyway, golang-migrate, node-pg-migrate, alembic, rails (and what keeps such a schema_migrations) or dbmate. The table is read as the caller, where the tool would find it, or where history says (''schema.table''); it is not changed. With the bundle of the tool''s files each migration gets its text, checked by the tool''s checksum where there is one; without it, what the table names is recorded without text, and a bundle need not have it. Takes the schema as it is, as baseline does. May be called again: only what is new is taken in. One row for each migration taken in: state applied, baselined, edited (the bundle has another text than the one that was run) or failed (resolve it before the next deploy); the detail and a NOTICE say what could not be known. Errors: 22023 an unknown tool, or a bundle without the version at which golang-migrate or Alembic is; 42P01 no table; 42809 not a table of the tool; 42501 it may not be read; 55000 a rollout stands half-way.';
+COMMENT ON FUNCTION migrate.adopt(text, json, text) IS
+'Takes over the history of another tool: sqlx, diesel, flyway, golang-migrate, node-pg-migrate, alembic, rails (and what keeps such a schema_migrations) or dbmate. The table is read as the caller, where the tool would find it, or where history says (''schema.table''); it is not changed. With the bundle of the tool''s files each migration gets its text, checked by the tool''s checksum where there is one; without it, what the table names is recorded without text, and a bundle need not have it. Takes the schema as it is, as baseline does. May be called again: only what is new is taken in. One row for each migration taken in: state applied, baselined, edited (the bundle has another text than the one that was run) or failed (resolve it before the next deploy); the detail and a NOTICE say what could not be known. Errors: 22023 an unknown tool, or a bundle without the version at which golang-migrate or Alembic is; 42P01 no table; 42809 not a table of the tool; 42501 it may not be read; 55000 a rollout stands half-way.';
+COMMENT ON FUNCTION migrate.adopt(text, jsonb, text) IS
+'Takes over the history of another tool: sqlx, diesel, flyway, golang-migrate, node-pg-migrate, alembic, rails (and what keeps such a schema_migrations) or dbmate. The table is read as the caller, where the tool would find it, or where history says (''schema.table''); it is not changed. With the bundle of the tool''s files each migration gets its text, checked by the tool''s checksum where there is one; without it, what the table names is recorded without text, and a bundle need not have it. Takes the schema as it is, as baseline does. May be called again: only what is new is taken in. One row for each migration taken in: state applied, baselined, edited (the bundle has another text than the one that was run) or failed (resolve it before the next deploy); the detail and a NOTICE say what could not be known. Errors: 22023 an unknown tool, or a bundle without the version at which golang-migrate or Alembic is; 42P01 no table; 42809 not a table of the tool; 42501 it may not be read; 55000 a rollout stands half-way.';
+
 CREATE FUNCTION migrate.keep_prisma_history() RETURNS text
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_keep_prisma_history';
 COMMENT ON FUNCTION migrate.keep_prisma_history() IS

@@ -8,7 +8,7 @@ COMMENT ON FUNCTION migrate.live() IS
 CREATE FUNCTION migrate.expected() RETURNS jsonb
 LANGUAGE c AS 'MODULE_PATHNAME', 'migrate_expected';
 COMMENT ON FUNCTION migrate.expected() IS
-'The schema as it was recorded with the last deploy, rollout, resolve(name, ''applied''), baseline or adopt_drift, in the form of migrate.live(); null when nothing was recorded yet.';
+'The schema as it was recorded with the last deploy, rollout, resolve(name, ''applied''), baseline, adopt or adopt_drift, in the form of migrate.live(); null when nothing was recorded yet.';
 
 CREATE FUNCTION migrate.drift()
 RETURNS TABLE (kind text, object text, change text, detail text, undo_sql text, adopt_sql text,

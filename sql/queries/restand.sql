@@ -11,6 +11,7 @@ UPDATE migrate.migrations
        statements_done = CASE $2 WHEN 'rolled_back' THEN 0
                                  WHEN 'applied' THEN COALESCE(statements, 0)
                                  ELSE statements_done END,
-       finished_at = CASE WHEN $2 IN ('applied', 'baselined') THEN COALESCE(finished_at, clock_timestamp()) END
+       finished_at = CASE WHEN $2 IN ('applied', 'baselined') AND standing NOT IN ('applied', 'baselined') THEN COALESCE(finished_at, clock_timestamp())
+                          WHEN $2 IN ('applied', 'baselined') THEN finished_at END
  WHERE name = $1
 RETURNING name

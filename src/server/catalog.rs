@@ -1,5 +1,6 @@
 //! What a deployment has to know of the database's catalog.
 
+use super::foreign_table;
 use super::rows::Cell;
 use super::scan;
 use super::session::Settings;
@@ -72,7 +73,7 @@ pub fn refuse_unknown_tables(spi: &Spi) -> Result<(), Report> {
         .filter_map(|mut row| row.swap_remove(0).into_text())
         .collect();
     let prisma = pinned(|| spi.read(include_str!("../../sql/queries/prisma/schema.sql"), &[]));
-    Err(Error::NotEmpty {
+    let report = Error::NotEmpty {
         tables,
         count,
         prisma: prisma
@@ -81,7 +82,11 @@ pub fn refuse_unknown_tables(spi: &Spi) -> Result<(), Report> {
             .next()
             .and_then(Cell::into_text),
     }
-    .report())
+    .report();
+    Err(match foreign_table::hint(spi) {
+        Some(hint) => report.hint(hint),
+        None => report,
+    })
 }
 
 /// What is needed to judge which statements fit into one transaction. Asks the catalog only for

@@ -11,6 +11,7 @@ use super::scan::Seen;
 use super::schema::watch;
 use super::spi::Spi;
 use super::store::{self, Detailed, Entry};
+use migrate_core::adopt::lessons::{lessons, Lesson};
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::history::{Recorded, Standing};
 use migrate_core::prisma_history::{self as prisma, Attempt, Gap};
@@ -61,6 +62,14 @@ impl Known {
             is_apart: known.1,
             in_prisma: table.is_some(),
         })
+    }
+
+    /// Whether a verb that writes has to do so, even if nothing is pending: the books differ, or the
+    /// bundle has texts of what was adopted without them.
+    pub fn has_to_learn(&self, bundle: &Bundle<'_>) -> bool {
+        let recorded = self.recorded();
+        let is_news = |l: &Lesson<'_, '_>| l.is_news(&recorded[l.row]);
+        self.is_apart || lessons(bundle, &recorded).iter().any(is_news)
     }
 
     pub fn recorded(&self) -> Vec<Recorded> {
@@ -149,6 +158,7 @@ impl<'a> Ledger<'a> {
     pub fn open(spi: &'a Spi, bundle: Option<&Bundle<'_>>) -> Result<Self, Report> {
         let table = prisma_table::find()?;
         let mut took_schema = false;
+        bundle.map_or(Ok(()), |bundle| learn(spi, bundle))?;
         match &table {
             Some(table) => {
                 table.refuse_unwritable()?;
@@ -265,6 +275,20 @@ impl<'a> Ledger<'a> {
     }
 }
 
+/// Gives what was adopted from another tool the names and texts that the bundle has.
+fn learn(spi: &Spi, bundle: &Bundle<'_>) -> Result<(), Report> {
+    let recorded = store::recorded()?;
+    let lessons = lessons(bundle, &recorded);
+    let news = lessons.iter().filter(|l| l.is_news(&recorded[l.row]));
+    let (mut before, own): (Vec<_>, Vec<_>) = news.partition(|l| l.is_before);
+    // Each goes before all that is there.
+    before.reverse();
+    before
+        .into_iter()
+        .chain(own)
+        .try_for_each(|lesson| store::learn(spi, lesson, &recorded[lesson.row]))
+}
+
 /// Brings the two books together. The answer is whether Prisma has run something new.
 fn agree(spi: &Spi, table: &Table, bundle: Option<&Bundle<'_>>) -> Result<bool, Report> {
     let history = store::detailed()?;
@@ -298,9 +322,11 @@ pub fn tell(spi: &Spi, table: &Table, known: &Detailed) {
         return;
     };
     let finished = match known.at {
-        Cell::Instant(at) if known.recorded.standing.is_done() => Some(at),
-        _ => None,
+        Cell::Instant(at) => at,
+        // Adopted from a tool that keeps no times.
+        _ => started,
     };
+    let finished = Some(finished).filter(|_| known.recorded.standing.is_done());
     let was_run = known.recorded.standing != Standing::Baselined;
     let attempt = Attempt {
         name: known.recorded.name.clone(),

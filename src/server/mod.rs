@@ -10,6 +10,7 @@ pub mod drops;
 pub mod encoding;
 pub mod entry;
 pub mod errors;
+pub mod foreign_table;
 pub mod forget;
 pub mod freshness;
 pub mod identity;

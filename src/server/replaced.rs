@@ -3,6 +3,7 @@
 use super::owner::as_owner;
 use super::scan::{self, Seen};
 use super::spi::Spi;
+use migrate_core::adopt::lessons::in_words_of;
 use migrate_core::bundle::{Bundle, Migration};
 use migrate_core::history::Recorded;
 use migrate_core::replaces::{self, Replaced};
@@ -18,7 +19,11 @@ pub fn settle<'b, 'a>(
     recorded: Vec<Recorded>,
 ) -> Result<Settled<'b, 'a>, Report> {
     let text = |name: &str| super::store::text(spi, name);
-    Ok(replaces::settle(bundle, recorded, &mapping()?, &text))
+    let (origins, recorded): (Vec<usize>, Vec<Recorded>) =
+        in_words_of(bundle, recorded).into_iter().unzip();
+    let mut settled = replaces::settle(bundle, recorded, &mapping()?, &text);
+    settled.rows.iter_mut().for_each(|row| *row = origins[*row]);
+    Ok(settled)
 }
 
 /// As committed now.

@@ -3,18 +3,21 @@
 
 use super::encoding::{lossy, to_server};
 use pgrx::pg_sys;
+use std::ffi::CStr;
 
 /// Where this session looks for unqualified names.
 pub fn search_path() -> String {
+    option(c"search_path")
+}
+
+fn option(name: &CStr) -> String {
     // SAFETY: the setting exists; the answer is a string of the server's, copied at once.
-    unsafe {
-        lossy(pg_sys::GetConfigOption(
-            c"search_path".as_ptr(),
-            true,
-            false,
-        ))
-    }
-    .unwrap_or_default()
+    unsafe { lossy(pg_sys::GetConfigOption(name.as_ptr(), true, false)) }.unwrap_or_default()
+}
+
+/// The time zone in which this session reads and writes times.
+pub fn time_zone() -> String {
+    option(c"TimeZone")
 }
 
 /// An open scope. An error or a panic needs no `close`: the end of the (sub)transaction undoes it.

@@ -4,6 +4,9 @@ use super::owner::as_owner;
 use super::rows::{Cell, Row};
 use super::scan::{self, Column, Seen};
 use super::spi::Spi;
+use migrate_core::adopt::found::Found;
+use migrate_core::adopt::lessons::Lesson;
+use migrate_core::adopt::Tool;
 use migrate_core::history::{Recorded, Standing};
 use migrate_core::prisma_history::Attempt;
 use migrate_core::Report;
@@ -28,6 +31,7 @@ pub struct Entry<'a> {
 #[derive(Clone)]
 pub struct Detailed {
     pub recorded: Recorded,
+    /// When it came to its end; null where that is not known.
     pub at: Cell,
     pub started: Cell,
     pub statements: i64,
@@ -93,10 +97,7 @@ fn to_detailed(cells: &mut [Cell]) -> Option<Detailed> {
     };
     Some(Detailed {
         recorded,
-        at: match finished.take() {
-            Cell::Null => started.clone(),
-            at => at,
-        },
+        at: finished.take(),
         started: started.take(),
         statements: statements.as_long(),
         done: done.as_long(),
@@ -144,6 +145,48 @@ pub fn adopt(
     ];
     as_owner(|| {
         spi.write(include_str!("../../sql/queries/prisma/adopt.sql"), &args);
+        Ok(())
+    })
+}
+
+/// Takes over what another tool's table says of a migration.
+pub fn adopt_found(spi: &Spi, tool: Tool, found: &Found) -> Result<(), Report> {
+    let instant = |at: Option<i64>| at.map_or(Cell::Null, Cell::Instant);
+    let args = [
+        found.name.as_str().into(),
+        found.origin.as_str().into(),
+        found.standing.as_str().into(),
+        instant(found.started),
+        instant(found.finished),
+        found.by.as_deref().into(),
+        tool.name().into(),
+    ];
+    as_owner(|| {
+        spi.write(include_str!("../../sql/queries/adopt/record.sql"), &args);
+        Ok(())
+    })
+}
+
+/// Gives an adopted migration its name in the bundle, and its text (checksum first) if it is known, or
+/// records one that was applied before it.
+pub fn learn(spi: &Spi, lesson: &Lesson<'_, '_>, row: &Recorded) -> Result<(), Report> {
+    let migration = lesson.migration;
+    let sql = migration.sql.as_deref().filter(|_| lesson.agrees);
+    let mut args = vec![
+        row.name.as_str().into(),
+        migration.name.as_ref().into(),
+        sql.map(|_| migration.checksum.as_ref()).into(),
+        sql.into(),
+    ];
+    let query = match lesson.is_before {
+        true => {
+            args.push(lesson.standing(row).as_str().into());
+            include_str!("../../sql/queries/adopt/before.sql")
+        }
+        false => include_str!("../../sql/queries/adopt/learn.sql"),
+    };
+    as_owner(|| {
+        spi.write(query, &args);
         Ok(())
     })
 }

@@ -1,5 +1,6 @@
 //! The SQL face: one file a verb. Read the arguments, call, return rows.
 
+mod adopt;
 mod adopt_drift;
 mod baseline;
 mod break_glass;

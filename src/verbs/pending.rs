@@ -15,7 +15,7 @@ use crate::server::transaction;
 use migrate_core::bundle::Bundle;
 use migrate_core::error::{literal, TextFault};
 use migrate_core::failure::Failure;
-use migrate_core::history::{diagnose, pending, Allowed, State};
+use migrate_core::history::{diagnose, pending, Allowed, Line, State};
 use migrate_core::locate;
 use migrate_core::plan::Script;
 use migrate_core::sqltext::prepare;
@@ -35,10 +35,12 @@ pub struct Todo<'b, 'a> {
     later: usize,
     /// How many migrations the history has.
     recorded: usize,
+    /// How many of these another tool has applied, and the bundle need not have.
+    adopted: usize,
     /// There is a table of Prisma's, and so a history, even an empty one.
     in_prisma: bool,
-    /// It and our own tables differ.
-    is_apart: bool,
+    /// It and our own tables differ, or the bundle has what these lack.
+    has_to_learn: bool,
     /// Names of pending ones that sort before an applied one.
     pub out_of_order: Vec<String>,
 }
@@ -77,6 +79,7 @@ impl Wish {
     /// silently.
     pub fn todo<'b, 'a>(&self, spi: &Spi, bundle: &'b Bundle<'a>) -> Result<Todo<'b, 'a>, Report> {
         let known = Known::now(spi)?;
+        let has_to_learn = known.has_to_learn(bundle);
         let replaced::Settled {
             bundle, recorded, ..
         } = replaced::settle(spi, bundle, known.recorded())?;
@@ -99,8 +102,9 @@ impl Wish {
             done: bundle.migrations.len() - open,
             later: open - pending.len(),
             recorded: recorded.len(),
+            adopted: lines.iter().filter(|l| is_adopted(l)).count(),
             in_prisma: known.in_prisma,
-            is_apart: known.is_apart,
+            has_to_learn,
             pending,
             out_of_order,
             bundle,
@@ -134,16 +138,21 @@ impl Wish {
         let Ok(todo) = self.todo(spi, bundle) else {
             return Ok(false);
         };
-        if todo.is_apart && transaction::may_write() {
+        if todo.has_to_learn && transaction::may_write() {
             return Ok(false);
         }
-        if todo.later == 0 && todo.done == todo.recorded && todo.pending.is_empty() {
+        if todo.later == 0 && todo.done + todo.adopted == todo.recorded && todo.pending.is_empty() {
             if let Some(raw) = args.raw(0) {
                 memo::remember(raw, mark, todo.done, None);
             }
         }
         Ok(todo.is_nothing())
     }
+}
+
+/// What the history has as applied and the bundle has not, and that is as it should be.
+fn is_adopted(line: &Line) -> bool {
+    line.bundled.is_none() && matches!(line.state, State::Applied | State::Baselined)
 }
 
 /// A failed migration's error says how far it came.

@@ -86,7 +86,7 @@ impl<'a> Picture<'a> {
     /// Whether a session may remember it: a deployment has nothing to do, not even to take over what
     /// Prisma knows.
     pub fn may_be_kept(&self) -> bool {
-        !self.known.is_apart
+        !self.known.has_to_learn(&self.given)
     }
 }
 

@@ -9,6 +9,7 @@ use crate::server::spi::Spi;
 use crate::server::store::{self, Detailed};
 use crate::server::{freshness, lock, memo};
 use crate::sql_function;
+use migrate_core::adopt::words::standing_detail;
 use migrate_core::error::literal;
 use migrate_core::history::{Line, Standing, State};
 use migrate_core::Report;
@@ -89,8 +90,11 @@ impl<'a> View<'a> {
 
     fn detail(&self, line: &Line, name: &str, entry: Option<&Detailed>) -> Option<String> {
         match line.state {
-            State::Applied => None,
-            State::Baselined => Some("recorded without running it".into()),
+            State::Applied => entry.and_then(|e| standing_detail(&e.recorded)),
+            State::Baselined => {
+                let adopted = entry.and_then(|e| standing_detail(&e.recorded));
+                Some(adopted.unwrap_or_else(|| "recorded without running it".into()))
+            }
             State::Pending if self.is_covered(line) => {
                 Some("to be recorded without running it: it replaces migrations that are applied, or come before it".into())
             }

@@ -1,0 +1,11 @@
+-- The bundle has the name, and perhaps the text, of an adopted migration.
+WITH script AS (
+    INSERT INTO migrate.scripts (checksum, sql)
+    SELECT $3, $4
+     WHERE $4 IS NOT NULL
+        ON CONFLICT (checksum) DO NOTHING
+)
+UPDATE migrate.migrations
+   SET name = $2,
+       checksum = COALESCE($3, checksum)
+ WHERE name = $1
