@@ -1,8 +1,11 @@
 #!/bin/sh
-# Prints the bundle of a folder in Prisma's layout (NAME/migration.sql), as the JSON that migrate.deploy takes:
+# Prints the bundle of a folder of migrations, as the JSON that migrate.deploy takes:
 #   psql -c "select * from migrate.deploy(\$json\$$(scripts/bundle.sh prisma/migrations)\$json\$)"      short ones
 #   \set bundle `scripts/bundle.sh prisma/migrations`                                                    in psql, of any size
 #   select * from migrate.deploy(:'bundle');
+# The folder is Prisma's (NAME/migration.sql), Diesel's (NAME/up.sql), or one of files: NAME.sql, or NAME.up.sql beside a
+# NAME.down.sql (sqlx, golang-migrate, dbmate, node-pg-migrate, goose), or V1__NAME.sql (Flyway). They come in the order in which
+# the tool runs them. What undoes a migration is left out: down files, and the parts of a file below a line like "-- migrate:down".
 # NAME/replaces.json, if it is there, says which migrations this one replaces (migrate.squash). With a migration_lock.toml, or a seed,
 # the bundle is {"provider", "migrations", "seed"}: the seed is FILE, or the seed.sql beside the folder; '' is none. migrate.reset runs it.
 #   scripts/bundle.sh [--seed FILE] prisma/migrations
@@ -50,32 +53,139 @@ if [ "${what:-}" = schema ]; then
 fi
 
 provider=
-if [ -f "$1/migration_lock.toml" ]; then
-  provider=$(sed -n 's/^[[:space:]]*provider[[:space:]]*=[[:space:]]*"\([^"]*\)".*/\1/p' "$1/migration_lock.toml")
-  case $provider in
-    postgresql | postgres) ;;
-    *) fail "P3019: the migrations are for \"$provider\", says $1/migration_lock.toml, not for postgresql" ;;
-  esac
-fi
-for folder in "$1"/*/; do
-  [ ! -d "$folder" ] || [ -f "${folder}migration.sql" ] || fail "P3015: there is no ${folder}migration.sql: restore it, or remove the folder"
-done
+# A folder of Prisma's must be one for PostgreSQL, and whole.
+check_prisma() {
+  if [ -f "$1/migration_lock.toml" ]; then
+    provider=$(sed -n 's/^[[:space:]]*provider[[:space:]]*=[[:space:]]*"\([^"]*\)".*/\1/p' "$1/migration_lock.toml")
+    case $provider in
+      postgresql | postgres) ;;
+      *) fail "P3019: the migrations are for \"$provider\", says $1/migration_lock.toml, not for postgresql" ;;
+    esac
+  fi
+  for folder in "$1"/*/; do
+    [ ! -d "$folder" ] || [ -f "${folder}migration.sql" ] || fail "P3015: there is no ${folder}migration.sql: restore it, or remove the folder"
+  done
+}
 
-[ -z "$provider$seed" ] || printf '{'
+# A line "name, file" for each migration of a folder, in no order.
+prisma() {
+  for file in "$1"/*/migration.sql; do
+    [ -f "$file" ] || continue
+    name=${file%/*}
+    printf '%s\t%s\n' "${name##*/}" "$file"
+  done
+}
+diesel() {
+  for folder in "$1"/*/; do
+    [ -f "${folder}up.sql" ] || fail "there is no ${folder}up.sql: restore it, or remove the folder"
+    name=${folder%/}
+    printf '%s\t%s\n' "${name##*/}" "${folder}up.sql"
+  done
+}
+flyway() {
+  for file in "$1"/*.sql; do
+    name=${file##*/}
+    case $name in
+      V[0-9]*__*) printf '%s\t%s\n' "${name%.sql}" "$file" ;;
+      *) echo "note: $file is left out: only versioned migrations (V1__NAME.sql) are run, each once" >&2 ;;
+    esac
+  done
+}
+files() {
+  for file in "$1"/*.sql; do
+    name=${file##*/}
+    case $name in
+      *.down.sql) ;;
+      *) name=${name%.sql}; printf '%s\t%s\n' "${name%.up}" "$file" ;;
+    esac
+  done
+}
+
+# Those lines in the order of their versions, as the layout counts these: $1.
+sorted() {
+  awk -F '\t' -v layout="$1" '
+    function padded(digits) { sub(/^0+/, "", digits); while (length(digits) < 40) digits = "0" digits; return digits }
+    {
+      key = $1
+      if (layout == "diesel") { sub(/_.*/, "", key); gsub(/-/, "", key) }
+      else if (layout == "flyway") {
+        sub(/^V/, "", key); sub(/__.*/, "", key)
+        n = split(key, part, /[._]/)
+        while (n > 1 && part[n] ~ /^0*$/) n--
+        key = padded(part[1])
+        for (i = 2; i <= n; i++) key = key "." padded(part[i])
+      }
+      else if (layout == "files") { match(key, /^[0-9]*/); key = padded(substr(key, 1, RLENGTH)) }
+      print key "\t" $0
+    }' | sort
+}
+
+# The part of a file that applies the migration, where it has one that undoes it: that must never be run.
+marks='--[[:space:]]*(migrate:|\+(goose|migrate)[[:space:]]+)'
+words='[[:space:]]*--[[:space:]-]*'
+applying() {
+  if grep -Eiq "^${marks}down([[:space:]]|\$)" "$1"; then # dbmate, goose, sql-migrate: each part to the next mark
+    awk '
+      { line = tolower($0) }
+      line ~ /^--[ \t]*(migrate:|\+(goose|migrate)[ \t]+)down([ \t\r]|$)/ { undoing = 1 }
+      line ~ /^--[ \t]*(migrate:|\+(goose|migrate)[ \t]+)up([ \t\r]|$)/ { undoing = 0 }
+      !undoing' "$1"
+  elif grep -Eiq "^${words}(up|down)[[:space:]]+migration" "$1"; then # node-pg-migrate: from its first mark to the other one
+    grep -Eiq "^${words}up[[:space:]]+migration" "$1" && begin=0 || begin=1
+    awk -v on="$begin" '
+      { line = tolower($0) }
+      line ~ /^[ \t]*--[ \t-]*up[ \t]+migration/ && !seen { on = 1; seen = 1 }
+      line ~ /^[ \t]*--[ \t-]*down[ \t]+migration/ && on { exit }
+      on' "$1"
+  else
+    cat "$1"
+  fi
+}
+
+# Another tool's folder may have what no server can run.
+note_others() {
+  for file in "$1"/*.js "$1"/*.ts "$1"/*.cjs "$1"/*.mjs "$1"/*.py "$1"/*.rb "$1"/*.go; do
+    [ ! -f "$file" ] || echo "note: $file is left out: it is no SQL" >&2
+  done
+}
+
+has() { for found; do [ ! -f "$found" ] || return 0; done; return 1; }
+if has "$1"/migration_lock.toml "$1"/*/migration.sql; then layout=prisma
+elif has "$1"/*/up.sql; then layout=diesel
+elif has "$1"/V[0-9]*__*.sql; then layout=flyway
+elif has "$1"/*.sql; then layout=files
+else layout=prisma
+fi
+[ "$layout" = prisma ] && check_prisma "$1" || note_others "$1"
+list=$("$layout" "$1")
+# dbmate counts by name.
+[ "$layout" != files ] || ! grep -Eq '^--[[:space:]]*migrate:up' "$1"/*.sql || layout=names
+list=$(printf '%s\n' "$list" | sorted "$layout")
+names=$(printf '%s\n' "$list" | cut -f 2)
+[ "$names" = "$(printf '%s\n' "$names" | sort)" ] && order= || order=given
+
+[ -z "$provider$order$seed" ] || printf '{'
 [ -z "$provider" ] || printf '"provider": "%s", ' "$provider"
-[ -z "$provider$seed" ] || printf '"migrations": '
-separator='['
-for file in "$1"/*/migration.sql; do
-  [ -f "$file" ] || continue
-  name=$(basename "$(dirname "$file")")
-  # What a squashed migration stands for, as migrate.squash gave it: JSON already.
-  replaces=${file%/*}/replaces.json
-  [ -f "$replaces" ] && replaces=", \"replaces\": $(cat "$replaces")" || replaces=
-  printf '%s\n {"name": %s, "sql": %s%s}' "$separator" "$(printf %s "$name" | string)" "$(string <"$file")" "$replaces"
-  separator=,
-done
-[ "$separator" = , ] || printf '['
+[ -z "$order" ] || printf '"order": "%s", ' "$order"
+[ -z "$provider$order$seed" ] || printf '"migrations": '
+tab=$(printf '\t')
+printf '%s\n' "$list" | {
+  separator='['
+  while IFS=$tab read -r _ name file; do
+    [ -f "$file" ] || continue
+    # What a squashed migration stands for, as migrate.squash gave it: JSON already.
+    replaces=${file%/*}/replaces.json
+    [ "$layout" = prisma ] && [ -f "$replaces" ] && replaces=", \"replaces\": $(cat "$replaces")" || replaces=
+    case $file in
+      */migration.sql | */up.sql | *.up.sql) text=$(string <"$file") ;;
+      *) text=$(applying "$file" | string) ;;
+    esac
+    printf '%s\n {"name": %s, "sql": %s%s}' "$separator" "$(printf %s "$name" | string)" "$text" "$replaces"
+    separator=,
+  done
+  [ "$separator" = , ] || printf '['
+}
 printf '\n]'
 [ -z "$seed" ] || printf ', "seed": %s' "$(string <"$seed")"
-[ -z "$provider$seed" ] || printf '}'
+[ -z "$provider$order$seed" ] || printf '}'
 echo
