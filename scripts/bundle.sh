@@ -156,7 +156,7 @@ elif has "$1"/V[0-9]*__*.sql; then layout=flyway
 elif has "$1"/*.sql; then layout=files
 else layout=prisma
 fi
-[ "$layout" = prisma ] && check_prisma "$1" || note_others "$1"
+if [ "$layout" = prisma ]; then check_prisma "$1"; else note_others "$1"; fi
 list=$("$layout" "$1")
 # dbmate counts by name.
 [ "$layout" != files ] || ! grep -Eq '^--[[:space:]]*migrate:up' "$1"/*.sql || layout=names

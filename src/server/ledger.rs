@@ -277,16 +277,19 @@ impl<'a> Ledger<'a> {
 
 /// Gives what was adopted from another tool the names and texts that the bundle has.
 fn learn(spi: &Spi, bundle: &Bundle<'_>) -> Result<(), Report> {
-    let recorded = store::recorded()?;
+    let mut recorded = store::recorded()?;
     let lessons = lessons(bundle, &recorded);
-    let news = lessons.iter().filter(|l| l.is_news(&recorded[l.row]));
-    let (mut before, own): (Vec<_>, Vec<_>) = news.partition(|l| l.is_before);
-    // Each goes before all that is there.
-    before.reverse();
-    before
-        .into_iter()
-        .chain(own)
-        .try_for_each(|lesson| store::learn(spi, lesson, &recorded[lesson.row]))
+    // From the last one on: what has no place yet goes before all that is there.
+    for lesson in lessons.iter().rev() {
+        let row = &mut recorded[lesson.row];
+        if lesson.is_news(row) {
+            store::learn(spi, lesson, row)?;
+        }
+        if !lesson.is_before {
+            row.name = lesson.migration.name.to_string();
+        }
+    }
+    Ok(())
 }
 
 /// Brings the two books together. The answer is whether Prisma has run something new.

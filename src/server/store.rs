@@ -183,7 +183,10 @@ pub fn learn(spi: &Spi, lesson: &Lesson<'_, '_>, row: &Recorded) -> Result<(), R
             args.push(lesson.standing(row).as_str().into());
             include_str!("../../sql/queries/adopt/before.sql")
         }
-        false => include_str!("../../sql/queries/adopt/learn.sql"),
+        false => {
+            args.push(Cell::Bool(lesson.is_placed));
+            include_str!("../../sql/queries/adopt/learn.sql")
+        }
     };
     as_owner(|| {
         spi.write(query, &args);

@@ -24,6 +24,8 @@ pub struct Picture<'a> {
     /// How many objects and columns are not as the history left them.
     pub drift: usize,
     recorded: Vec<Recorded>,
+    /// A deployment would take something over.
+    has_to_learn: bool,
 }
 
 impl<'a> Picture<'a> {
@@ -35,6 +37,7 @@ impl<'a> Picture<'a> {
             .map_err(|e| e.report())?;
         let mut known = Known::now(spi)?;
         let given = bundle.unwrap_or_default();
+        let has_to_learn = known.has_to_learn(&given);
         let Settled {
             bundle,
             recorded,
@@ -67,6 +70,7 @@ impl<'a> Picture<'a> {
             },
             known,
             recorded,
+            has_to_learn,
         })
     }
 
@@ -84,9 +88,9 @@ impl<'a> Picture<'a> {
     }
 
     /// Whether a session may remember it: a deployment has nothing to do, not even to take over what
-    /// Prisma knows.
+    /// Prisma or the bundle knows.
     pub fn may_be_kept(&self) -> bool {
-        !self.known.has_to_learn(&self.given)
+        !self.has_to_learn
     }
 }
 

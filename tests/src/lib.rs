@@ -28,6 +28,7 @@ pub mod long_history;
 mod message;
 pub mod models;
 pub mod mutations;
+pub mod other_tools;
 pub mod pairs;
 pub mod parallel;
 mod pooler;

@@ -16,6 +16,8 @@ pub struct Lesson<'b, 'a> {
     pub migration: &'b Migration<'a>,
     /// It is not the row's own migration, but one before it: the tool keeps the last one only.
     pub is_before: bool,
+    /// Its place in the history is that in the bundle: the table has no order.
+    pub is_placed: bool,
     /// The text is the one that was run, as far as the tool can tell.
     pub agrees: bool,
 }
@@ -127,7 +129,7 @@ impl<'b, 'a, 'r> MatchUp<'b, 'a, 'r> {
         let Some(at) = named.or_else(|| self.meant(origin, name)) else {
             return;
         };
-        self.add(at, row, false, origin.agrees(self.family[at]));
+        self.add(at, row, false, origin);
     }
 
     fn meant(&mut self, origin: &Origin<'_>, name: &str) -> Option<usize> {
@@ -172,18 +174,19 @@ impl<'b, 'a, 'r> MatchUp<'b, 'a, 'r> {
             .filter(|at| is_before(*at, self.family[*at]))
             .collect();
         for at in before {
-            self.add(at, row, true, true);
+            self.add(at, row, true, origin);
         }
     }
 
-    fn add(&mut self, at: usize, row: usize, is_before: bool, agrees: bool) {
+    fn add(&mut self, at: usize, row: usize, is_before: bool, origin: &Origin<'_>) {
         let migration = self.family[at];
         self.taken.insert(migration.name.as_ref());
         let lesson = Lesson {
             row,
             migration,
             is_before,
-            agrees,
+            is_placed: matches!(origin.evidence, Evidence::UpTo(_)),
+            agrees: origin.agrees(migration),
         };
         self.list.push((at, lesson));
     }

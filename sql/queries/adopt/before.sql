@@ -1,4 +1,4 @@
--- A migration of the bundle that was applied before the adopted one: first of all, as it comes last.
+-- A migration of the bundle that was applied before an adopted one.
 WITH script AS (
     INSERT INTO migrate.scripts (checksum, sql)
     VALUES ($3, $4)

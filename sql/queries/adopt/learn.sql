@@ -7,5 +7,6 @@ WITH script AS (
 )
 UPDATE migrate.migrations
    SET name = $2,
-       checksum = COALESCE($3, checksum)
+       checksum = COALESCE($3, checksum),
+       position = CASE WHEN $5 THEN (SELECT min(position) - 1 FROM migrate.migrations) ELSE position END
  WHERE name = $1
