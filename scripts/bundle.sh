@@ -176,8 +176,8 @@ printf '%s\n' "$list" | {
     # What a squashed migration stands for, as migrate.squash gave it: JSON already.
     replaces=${file%/*}/replaces.json
     [ "$layout" = prisma ] && [ -f "$replaces" ] && replaces=", \"replaces\": $(cat "$replaces")" || replaces=
-    case $file in
-      */migration.sql | */up.sql | *.up.sql) text=$(string <"$file") ;;
+    case $layout:$file in
+      prisma:* | diesel:* | flyway:* | *.up.sql) text=$(string <"$file") ;;
       *) text=$(applying "$file" | string) ;;
     esac
     printf '%s\n {"name": %s, "sql": %s%s}' "$separator" "$(printf %s "$name" | string)" "$text" "$replaces"

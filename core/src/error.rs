@@ -88,7 +88,11 @@ pub enum Error {
         pending: usize,
     },
     /// Applied migrations whose text changed.
-    Edited { names: Vec<String> },
+    Edited {
+        names: Vec<String>,
+        /// Another tool has run one of them: its text is nowhere here.
+        by_others: bool,
+    },
     /// Applied migrations that the bundle does not have.
     Missing { names: Vec<String> },
     /// A migration that stopped half-way and stands unresolved.
@@ -172,10 +176,11 @@ impl Error {
                     .hint("SELECT * FROM migrate.status(…) lists the names.")
             }
             Error::Obstacles { list, pending } => obstacles(list, *pending),
-            Error::Edited { names } => standing(names, "edited after it was applied", "edited after they were applied")
+            Error::Edited { names, by_others } => standing(names, "edited after it was applied", "edited after they were applied")
                 .hint(format!(
-                    "Restore the old text, which is in migrate.history, and put the change into a new migration; \
+                    "Restore the old text{}, and put the change into a new migration; \
                      or accept the new text as it is: SELECT * FROM migrate.resolve({}, 'applied', <the bundle>).",
+                    if *by_others { "" } else { ", which is in migrate.history" },
                     literal(&names[0])
                 )),
             Error::Missing { names } => standing(names, "applied, but is not in the bundle", "applied, but are not in the bundle")

@@ -270,7 +270,11 @@ pub fn pending(
         });
     }
     if !edited.is_empty() {
-        return Err(Error::Edited { names: edited });
+        let is_edited = |l: &&Line| l.state == State::Edited;
+        let mut rows = lines.iter().filter(is_edited).filter_map(|l| l.recorded);
+        let by_others = rows.any(|r| Origin::parse(&recorded[r].checksum).is_some());
+        let names = edited;
+        return Err(Error::Edited { names, by_others });
     }
     if !missing.is_empty() && !allowed.missing {
         return Err(Error::Missing { names: missing });

@@ -3,7 +3,7 @@
 //! writes both in the same transaction.
 
 use super::forget;
-use super::notice::warning;
+use super::notice::{notice, warning};
 use super::prisma_table::{self, Table};
 use super::replaced;
 use super::rows::Cell;
@@ -13,6 +13,7 @@ use super::spi::Spi;
 use super::store::{self, Detailed, Entry};
 use migrate_core::adopt::lessons::{lessons, Lesson};
 use migrate_core::bundle::{Bundle, Migration};
+use migrate_core::error::list;
 use migrate_core::history::{Recorded, Standing};
 use migrate_core::prisma_history::{self as prisma, Attempt, Gap};
 use migrate_core::Report;
@@ -158,7 +159,15 @@ impl<'a> Ledger<'a> {
     pub fn open(spi: &'a Spi, bundle: Option<&Bundle<'_>>) -> Result<Self, Report> {
         let table = prisma_table::find()?;
         let mut took_schema = false;
-        bundle.map_or(Ok(()), |bundle| learn(spi, bundle))?;
+        if let Some(bundle) = bundle {
+            let names = learn(spi, bundle)?;
+            if !names.is_empty() {
+                notice(format!(
+                    "not run, but taken for what another tool has applied: {}",
+                    list(&names)
+                ));
+            }
+        }
         match &table {
             Some(table) => {
                 table.refuse_unwritable()?;
@@ -275,21 +284,24 @@ impl<'a> Ledger<'a> {
     }
 }
 
-/// Gives what was adopted from another tool the names and texts that the bundle has.
-fn learn(spi: &Spi, bundle: &Bundle<'_>) -> Result<(), Report> {
+/// Gives what was adopted from another tool the names and texts that the bundle has, and says which.
+pub fn learn(spi: &Spi, bundle: &Bundle<'_>) -> Result<Vec<String>, Report> {
     let mut recorded = store::recorded()?;
     let lessons = lessons(bundle, &recorded);
+    let mut names = Vec::new();
     // From the last one on: what has no place yet goes before all that is there.
     for lesson in lessons.iter().rev() {
         let row = &mut recorded[lesson.row];
         if lesson.is_news(row) {
             store::learn(spi, lesson, row)?;
+            names.push(lesson.migration.name.to_string());
         }
         if !lesson.is_before {
             row.name = lesson.migration.name.to_string();
         }
     }
-    Ok(())
+    names.reverse();
+    Ok(names)
 }
 
 /// Brings the two books together. The answer is whether Prisma has run something new.

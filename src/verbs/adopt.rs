@@ -3,7 +3,7 @@
 use crate::server::args::Args;
 use crate::server::entry::{Answer, Outcome};
 use crate::server::foreign_table::{self, Table};
-use crate::server::ledger::Ledger;
+use crate::server::ledger::{learn, Ledger};
 use crate::server::notice::notice;
 use crate::server::rows::Row;
 use crate::server::schema::watch;
@@ -42,9 +42,12 @@ fn adopt(args: &Args) -> Outcome {
     let all = found(tool, rows);
     let count = all.len();
     take_in(&spi, tool, all, &before, bundle.as_ref())?;
-    // Its texts, and Prisma's book.
     let adopted = store::recorded()?;
-    Ledger::open(&spi, bundle.as_ref())?;
+    if let Some(bundle) = &bundle {
+        learn(&spi, bundle)?;
+    }
+    // Prisma's book, where there is one.
+    Ledger::open(&spi, None)?;
     let account = Account::of(tool, bundle.as_ref(), &adopted);
     let changed = changed(&before, store::detailed()?);
     match changed.is_empty() {

@@ -1,6 +1,5 @@
 //! `adopt`: what it takes in, what the other verbs make of it, and what it refuses.
 
-use migrate_tests::expect::denied;
 use migrate_tests::other_tools::*;
 use migrate_tests::prisma_history;
 use migrate_tests::*;
@@ -66,6 +65,9 @@ fn an_edited_text_shows_as_edited_until_it_is_accepted() {
         refused.message,
         "migration \"1_a\" was edited after it was applied"
     );
+    assert!(refused
+        .hint
+        .starts_with("Restore the old text, and put the change into a new migration;"));
     // With the text that was run, it is applied.
     assert_eq!(app.status(&bundle(&[A, B])), "1_a|applied\n2_b|applied");
     let accept = "select state from migrate.resolve('1_a', 'applied', $1::text)";
@@ -186,7 +188,13 @@ fn a_file_that_comes_later_is_taken_for_the_one_that_was_run() {
         app.one("select count(*) from migrate.history where sql is not null"),
         "0"
     );
+    app.notices();
     assert_eq!(app.deploy(&late).unwrap().len(), 1);
+    let said = app.notices();
+    assert_eq!(
+        said[0].message,
+        "not run, but taken for what another tool has applied: \"1_a\", \"2_b\""
+    );
     assert_eq!(
         app.one("select to_regclass('a') is null and to_regclass('b') is null"),
         "t"
@@ -289,100 +297,22 @@ fn prismas_table_is_kept_in_step_with_what_has_a_text() {
 }
 
 #[test]
-fn the_table_is_found_where_the_tool_has_it_or_where_it_is_said_to_be() {
-    let (_db, mut app) = tool_db(
-        "adopt",
-        "create schema \"My app\"; set search_path = \"My app\"",
-    );
-    app.run(RAILS);
-    app.run("insert into schema_migrations values ('1')");
-    app.run("reset search_path");
-    let missing = app.error("select migrate.adopt('rails')");
+fn a_squashed_migration_replaces_adopted_ones() {
+    let (_db, mut app) = tool_db("adopt", RAILS);
+    app.run("insert into schema_migrations values ('1'), ('2')");
+    adopt(&mut app, "rails", "");
+    let part = |(name, sql): (&str, &str)| json!({"name": name, "sql": sql});
+    let squashed =
+        json!([{"name": "2_squashed", "sql": "select 1", "replaces": [part(A), part(B)]}, part(C)]);
+    let rows = app.deploy(&squashed.to_string()).unwrap();
+    let said: Vec<_> = rows
+        .iter()
+        .map(|row| format!("{}|{}", row.name, row.outcome))
+        .collect();
+    assert_eq!(said, ["2_squashed|recorded", "3_c|applied"]);
     assert_eq!(
-        (missing.code.as_str(), missing.message.as_str(), missing.hint.as_str()),
-        (
-            "42P01",
-            "Rails has no table here: schema_migrations is not on the search_path",
-            "It is elsewhere: SELECT * FROM migrate.adopt('rails', history => '\"My app\".schema_migrations')"
-        )
-    );
-    let missing = app.error("select migrate.adopt('sqlx')");
-    assert_eq!(
-        missing.hint,
-        "If the table has another name, or is in another schema: SELECT * FROM migrate.adopt('sqlx', history => 'schema.table')\n\
-         Other tools' tables in the database: \"My app\".schema_migrations of Rails or dbmate."
-    );
-    let missing = app.error("select migrate.adopt('rails', history => 'nowhere.x')");
-    assert_eq!(missing.message, "there is no table nowhere.x");
-    app.run("alter table \"My app\".schema_migrations rename to \"the.versions\"");
-    let named = r#", history => '"My app"."the.versions"'"#;
-    assert!(adopt(&mut app, "rails", named).starts_with("1|applied"));
-    assert!(notice(&mut app).contains(r#"from "My app"."the.versions" of Rails"#));
-}
-
-#[test]
-fn what_is_not_the_tools_table_is_refused() {
-    let (_db, mut app) = tool_db("adopt", GOLANG);
-    let other = app.error("select migrate.adopt('rails')");
-    assert_eq!(
-        (other.code.as_str(), other.message.as_str(), other.hint.as_str()),
-        (
-            "42809",
-            "public.schema_migrations is not a table of Rails: it has a column \"dirty\"",
-            "It looks like another tool's: SELECT * FROM migrate.adopt('golang-migrate', history => 'public.schema_migrations')"
-        )
-    );
-    let unknown = app.error("select migrate.adopt('liquibase')");
-    assert_eq!(unknown.code, "22023");
-    assert!(unknown.hint.starts_with("It is one of sqlx, diesel, flyway, golang-migrate, node-pg-migrate, alembic, rails, dbmate."), "{unknown}");
-    assert_eq!(app.error("select migrate.adopt(null)").code, "22004");
-    assert_eq!(
-        app.error("select migrate.adopt('rails', '{')").code,
-        "22P02"
-    );
-    // A view would run its author's functions with the caller's rights, as would a type's cast.
-    app.run("drop table schema_migrations; create view schema_migrations as select '1'::text as version");
-    assert!(app
-        .error("select migrate.adopt('rails')")
-        .message
-        .ends_with("it is not a table"));
-    app.run("drop view schema_migrations; create type odd as (x text); create table schema_migrations (version odd)");
-    assert!(app
-        .error("select migrate.adopt('rails')")
-        .message
-        .ends_with("is of type public.odd"));
-    assert_eq!(app.one("select count(*) from migrate.history"), "0");
-}
-
-#[test]
-fn it_is_read_with_the_callers_rights() {
-    let db = Db::owned("adopt");
-    let mut admin = db.connect_as("postgres");
-    admin.run(RAILS);
-    admin.run("insert into schema_migrations values ('1')");
-    let mut app = db.connect();
-    let refused = app.error("select migrate.adopt('rails')");
-    assert_eq!(refused.code, "42501");
-    assert!(
-        refused
-            .hint
-            .starts_with("GRANT SELECT ON public.schema_migrations TO "),
-        "{refused}"
-    );
-    admin.run(&format!(
-        "grant select on schema_migrations to {}; alter table schema_migrations enable row level security",
-        db.owner()
-    ));
-    // A policy may hide a part of it, and a part is no history.
-    assert_eq!(app.error("select migrate.adopt('rails')").code, "42501");
-    admin.run("alter table schema_migrations disable row level security");
-    assert!(adopt(&mut app, "rails", "").starts_with("1|applied"));
-    let role = db.role("reader");
-    app.run(&format!("select migrate.grant_deploy('{role}')"));
-    denied(
-        &mut db.connect_as(&role),
-        "select migrate.adopt('rails')",
-        "permission denied for function adopt",
+        app.status(&squashed.to_string()),
+        "2_squashed|applied\n3_c|applied"
     );
 }
 

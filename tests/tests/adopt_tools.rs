@@ -83,7 +83,7 @@ fn a_baseline_of_flyways_covers_what_is_up_to_it() {
     by_flyway(&mut app, "'3'", "SQL", "V3__c.sql", "null", true);
     assert_eq!(
         adopt(&mut app, "flyway", ""),
-        "flyway_baseline_2|baselined|Flyway knows the last one only; its text is not known\nV3__c|applied|its text is not known"
+        "flyway_baseline_2|baselined|Flyway's baseline, which stands for all up to it; its text is not known\nV3__c|applied|its text is not known"
     );
     let all = bundle(&[
         ("V1__a", "create table a ()"),
@@ -223,7 +223,7 @@ fn alembic_without_a_bundle_and_new_files_only() {
     assert_eq!(app.deploy(&bundle(&[A])).unwrap().len(), 1);
     assert_eq!(
         app.lines("select name, detail from migrate.status()"),
-        "a1b2c3d4e5f6|adopted from Alembic, with all before a1b2c3d4e5f6; its text is not known\n1_a|∅"
+        "a1b2c3d4e5f6|adopted from Alembic, with all up to a1b2c3d4e5f6; its text is not known\n1_a|∅"
     );
 }
 

@@ -44,7 +44,10 @@ fn proof(origin: &Origin<'_>, text: Text) -> Option<String> {
     let title = origin.tool.title();
     match (text, origin.evidence) {
         (Text::Bundled { is_before: true }, Evidence::UpTo(last)) => {
-            Some(format!("comes before {last}, the last that {title} knows"))
+            Some(match origin.tool.has_last_only() {
+                true => format!("comes before {last}, the last that {title} knows"),
+                false => format!("is covered by {title}'s baseline {last}"),
+            })
         }
         (Text::Bundled { .. }, Evidence::Sum(_)) => {
             Some(format!("the bundle's text has {title}'s checksum"))
@@ -52,7 +55,10 @@ fn proof(origin: &Origin<'_>, text: Text) -> Option<String> {
         (Text::Bundled { .. }, _) => Some(format!(
             "the bundle's text is taken for it: {title} has no checksum"
         )),
-        (Text::None { .. }, Evidence::UpTo(_)) => Some(format!("{title} knows the last one only")),
+        (Text::None { .. }, Evidence::UpTo(_)) => Some(match origin.tool.has_last_only() {
+            true => format!("{title} knows the last one only"),
+            false => format!("{title}'s baseline, which stands for all up to it"),
+        }),
         (Text::None { .. }, _) => None,
     }
 }
@@ -63,7 +69,7 @@ pub fn standing_detail(recorded: &Recorded) -> Option<String> {
     let title = origin.tool.title();
     Some(match origin.evidence {
         Evidence::UpTo(last) => {
-            format!("adopted from {title}, with all before {last}; its text is not known")
+            format!("adopted from {title}, with all up to {last}; its text is not known")
         }
         _ => format!("adopted from {title}; its text is not known"),
     })
