@@ -1,24 +1,34 @@
-//! Other tools' histories: where their tables are, and their rows. They are read with the caller's
-//! rights, and nobody else's code runs: only tables are read, with columns of the server's own types.
+//! Other tools' histories: where their tables are, and their rows. The caller has to have the right to
+//! read them; they are read from the heap, as Prisma's is, so that nobody's code runs.
 
 use super::catalog::pinned;
 use super::encoding::to_server;
 use super::rows::Cell;
+use super::scan::{self, Column, Seen};
 use super::session::Settings;
 use super::spi::Spi;
-use super::subxact::Subxact;
-use migrate_core::adopt::found::Row;
+use migrate_core::adopt::found::{At, Row};
+use migrate_core::adopt::tool::Type;
 use migrate_core::adopt::Tool;
 use migrate_core::error::literal;
 use migrate_core::schema::name::quoted;
 use migrate_core::Report;
+use pgrx::pg_sys::{self, Oid};
+use std::ffi::CString;
 
 pub struct Table {
-    oid: i64,
+    oid: Oid,
     schema: String,
     name: String,
     kind: String,
-    columns: Vec<(String, String)>,
+    columns: Vec<TableColumn>,
+}
+
+struct TableColumn {
+    name: String,
+    oid: Oid,
+    /// As the server names its type.
+    kind: String,
 }
 
 impl Table {
@@ -30,9 +40,36 @@ impl Table {
     /// Why it is not the tool's.
     fn misfit(&self, tool: Tool) -> Option<String> {
         match self.kind.as_str() {
-            "r" | "p" => tool.misfit(&self.columns),
-            _ => Some("it is not a table".into()),
+            "r" => tool.misfit(&self.shape()),
+            _ => Some("it is not a plain table".into()),
         }
+    }
+
+    /// Its columns and their types.
+    fn shape(&self) -> Vec<(String, String)> {
+        let columns = self.columns.iter();
+        columns.map(|c| (c.name.clone(), c.kind.clone())).collect()
+    }
+
+    /// Whether the caller may read all of it: a history of which a policy hides a part is none.
+    fn is_readable(&self) -> bool {
+        let right = pg_sys::AclMode::from(pg_sys::ACL_SELECT);
+        // SAFETY: look-ups in the server's caches; with no_error row security raises nothing.
+        unsafe {
+            let user = pg_sys::GetUserId();
+            let rows = pg_sys::check_enable_rls(self.oid, user, true);
+            rows != pg_sys::CheckEnableRlsResult::RLS_ENABLED as i32
+                && pg_sys::pg_class_aclcheck(self.oid, user, right)
+                    == pg_sys::AclResult::ACLCHECK_OK
+        }
+    }
+
+    fn denied(&self) -> Report {
+        let (path, user) = (self.path(), super::identity::current_user());
+        Report::new("42501", format!("permission denied for table {path}")).hint(format!(
+            "GRANT SELECT ON {path} TO {}, and a policy or BYPASSRLS where row security hides its rows.",
+            quoted(&user)
+        ))
     }
 
     /// The call that adopts it.
@@ -56,7 +93,7 @@ pub fn find(spi: &Spi, tool: Tool, history: Option<&str>) -> Result<Table, Repor
         let query = include_str!("../../sql/queries/adopt/named.sql");
         let found = spi.read_snapshot(query, &[(*name).into()]);
         let oid = found.first().map_or(0, |row| row[0].as_long());
-        let Some(table) = described(spi, oid, &[]).into_iter().find(|t| t.oid == oid) else {
+        let Some(table) = described(spi, oid, &[]).pop() else {
             continue;
         };
         match table.misfit(tool) {
@@ -74,9 +111,9 @@ pub fn find(spi: &Spi, tool: Tool, history: Option<&str>) -> Result<Table, Repor
 pub fn all(spi: &Spi) -> Vec<(Table, Vec<Tool>)> {
     let names: Vec<&str> = Tool::ALL.iter().flat_map(|t| t.tables()).copied().collect();
     let tables = described(spi, 0, &names).into_iter();
-    let owned = tables.filter(|table| matches!(table.kind.as_str(), "r" | "p"));
+    let owned = tables.filter(|table| table.kind == "r");
     let owned = owned.map(|table| {
-        let tools = Tool::of_table(&table.name, &table.columns);
+        let tools = Tool::of_table(&table.name, &table.shape());
         (table, tools)
     });
     owned.filter(|(_, tools)| !tools.is_empty()).collect()
@@ -106,13 +143,17 @@ fn described(spi: &Spi, oid: i64, names: &[&str]) -> Vec<Table> {
     let mut tables: Vec<Table> = Vec::new();
     for row in rows {
         let Ok(
-            [oid, Cell::Text(schema), Cell::Text(name), Cell::Text(kind), Cell::Text(column), Cell::Text(of_type)],
-        ) = <[Cell; 6]>::try_from(row)
+            [oid, Cell::Text(schema), Cell::Text(name), Cell::Text(kind), Cell::Text(column), column_type, Cell::Text(type_name)],
+        ) = <[Cell; 7]>::try_from(row)
         else {
             continue;
         };
-        let oid = oid.as_long();
-        let column = (column, of_type);
+        let oid = Oid::from(oid.as_long() as u32);
+        let column = TableColumn {
+            name: column,
+            oid: Oid::from(column_type.as_long() as u32),
+            kind: type_name,
+        };
         match tables.last_mut().filter(|table| table.oid == oid) {
             Some(table) => table.columns.push(column),
             None => tables.push(Table {
@@ -175,63 +216,52 @@ fn not_found(spi: &Spi, tool: Tool, history: Option<&str>) -> Report {
     }
 }
 
-/// The rows of the tool's table, in its order.
-pub fn read(spi: &Spi, tool: Tool, table: &Table) -> Result<Vec<Row>, Report> {
-    let query = query(tool).replace("{table}", &table.path());
+/// The rows of the tool's table, in no particular order.
+pub fn read(tool: Tool, table: &Table) -> Result<Vec<Row>, Report> {
+    if !table.is_readable() {
+        return Err(table.denied());
+    }
+    let columns: Vec<(CString, Oid)> = tool
+        .columns()
+        .iter()
+        .filter_map(|(name, _)| table.columns.iter().find(|column| column.name == *name))
+        .map(|column| (to_server(&column.name), column.oid))
+        .collect();
+    let columns: Vec<Column<'_>> = columns
+        .iter()
+        .map(|(n, oid)| (n.as_c_str(), *oid))
+        .collect();
     let scope = Settings::open();
-    scope.set("search_path", "pg_catalog, pg_temp");
-    // A history of which a policy hides a part is none.
-    scope.set("row_security", "off");
-    let subxact = Subxact::begin();
-    let read = spi.rows(&to_server(&query));
-    match read {
-        Ok(_) => subxact.commit(),
-        Err(_) => subxact.rollback(),
-    }
+    scope.set("DateStyle", "ISO");
+    scope.set("bytea_output", "hex");
+    let rows = scan::rows_of(table.oid, &columns, Seen::Now, |cells| {
+        Some(row(tool, cells))
+    });
     scope.close();
-    let rows = read.map_err(|caught| {
-        let user = super::identity::current_user();
-        match caught.report.sqlstate.as_str() {
-            "42501" => caught.report.hint(format!(
-                "GRANT SELECT ON {} TO {}, with the schema's USAGE.",
-                table.path(),
-                quoted(&user)
-            )),
-            _ => caught.report,
-        }
-    })?;
-    Ok(rows.into_iter().filter_map(row).collect())
-}
-
-fn query(tool: Tool) -> &'static str {
-    match tool {
-        Tool::Sqlx => include_str!("../../sql/queries/adopt/sqlx.sql"),
-        Tool::Diesel => include_str!("../../sql/queries/adopt/diesel.sql"),
-        Tool::Flyway => include_str!("../../sql/queries/adopt/flyway.sql"),
-        Tool::GolangMigrate => include_str!("../../sql/queries/adopt/golang-migrate.sql"),
-        Tool::NodePgMigrate => include_str!("../../sql/queries/adopt/node-pg-migrate.sql"),
-        Tool::Alembic => include_str!("../../sql/queries/adopt/alembic.sql"),
-        Tool::Rails | Tool::Dbmate => include_str!("../../sql/queries/adopt/versions.sql"),
-    }
-}
-
-fn row(cells: Vec<Cell>) -> Option<Row> {
-    let [version, label, at, took, failed, checksum, by, kind] =
-        <[Cell; 8]>::try_from(cells).ok()?;
-    Some(Row {
-        version: version.into_text(),
-        label: label.into_text(),
-        at: match at {
-            Cell::Instant(at) => Some(at),
-            _ => None,
-        },
-        took: match took {
-            Cell::Long(took) => Some(took),
-            _ => None,
-        },
-        failed: failed.is_true(),
-        checksum: checksum.into_text(),
-        by: by.into_text(),
-        kind: kind.into_text(),
+    rows.ok_or_else(|| {
+        let message = format!(
+            "{} is not a plain table of PostgreSQL's own kind",
+            table.path()
+        );
+        Report::new("42809", message).hint("Copy it into one, and name that as the third argument.")
     })
+}
+
+fn row(tool: Tool, cells: &mut [Cell]) -> Row {
+    let is_time = |kind: &Type| *kind == Type::Time;
+    let at = tool.columns().iter().position(|(_, kind)| is_time(kind));
+    let at = at.and_then(|i| match cells[i].take() {
+        Cell::Instant(at) => Some(At::Instant(at)),
+        Cell::Text(at) => Some(At::Text(at)),
+        _ => None,
+    });
+    let values = cells.iter_mut().map(|cell| match cell.take() {
+        Cell::Text(text) => Some(text),
+        Cell::Int(n) => Some(n.to_string()),
+        Cell::Long(n) => Some(n.to_string()),
+        Cell::Bool(true) => Some("t".into()),
+        Cell::Bool(false) => Some("f".into()),
+        _ => None,
+    });
+    Row::read(tool, values.collect(), at)
 }

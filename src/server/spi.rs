@@ -137,17 +137,6 @@ impl Spi {
         }
     }
 
-    /// The rows of a query of ours, run as the caller, seeing what is committed by now. On `Err` the
-    /// subtransaction around it must be rolled back.
-    pub fn rows(&self, sql: &CStr) -> Result<Vec<Row>, Caught> {
-        let text = sql.as_ptr();
-        // SAFETY: as in `ask`.
-        unsafe {
-            catch(|| raw::SPI_execute(text, false, 0 as c_long))?;
-            Ok(take_rows())
-        }
-    }
-
     /// Runs one statement of a migration as the caller. On `Err` the subtransaction around it
     /// must be rolled back.
     pub fn statement(&self, sql: &CStr) -> Result<(), Caught> {

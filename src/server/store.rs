@@ -4,7 +4,7 @@ use super::owner::as_owner;
 use super::rows::{Cell, Row};
 use super::scan::{self, Column, Seen};
 use super::spi::Spi;
-use migrate_core::adopt::found::Found;
+use migrate_core::adopt::found::{At, Found};
 use migrate_core::adopt::lessons::Lesson;
 use migrate_core::adopt::Tool;
 use migrate_core::history::{Recorded, Standing};
@@ -151,13 +151,16 @@ pub fn adopt(
 
 /// Takes over what another tool's table says of a migration.
 pub fn adopt_found(spi: &Spi, tool: Tool, found: &Found) -> Result<(), Report> {
-    let instant = |at: Option<i64>| at.map_or(Cell::Null, Cell::Instant);
     let args = [
         found.name.as_str().into(),
         found.origin.as_str().into(),
         found.standing.as_str().into(),
-        instant(found.started),
-        instant(found.finished),
+        match &found.at {
+            Some(At::Instant(at)) => Cell::Instant(*at),
+            Some(At::Text(at)) => at.as_str().into(),
+            None => Cell::Null,
+        },
+        Cell::Long(found.took.unwrap_or(0)),
         found.by.as_deref().into(),
         tool.name().into(),
     ];

@@ -38,7 +38,7 @@ fn adopt(args: &Args) -> Outcome {
     let table = foreign_table::find(&spi, tool, args.text(2)?.as_deref())?;
     Ledger::open(&spi, None)?;
     let before = store::detailed()?;
-    let rows = foreign_table::read(&spi, tool, &table)?;
+    let rows = foreign_table::read(tool, &table)?;
     let all = found(tool, rows);
     let count = all.len();
     take_in(&spi, tool, all, &before, bundle.as_ref())?;

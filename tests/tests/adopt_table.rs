@@ -61,7 +61,7 @@ fn what_is_not_the_tools_table_is_refused() {
     assert!(app
         .error("select migrate.adopt('rails')")
         .message
-        .ends_with("it is not a table"));
+        .ends_with("it is not a plain table"));
     app.run("drop view schema_migrations; create type odd as (x text); create table schema_migrations (version odd)");
     assert!(app
         .error("select migrate.adopt('rails')")

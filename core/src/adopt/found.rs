@@ -3,6 +3,16 @@
 use super::names::{clean, stem};
 use super::{Evidence, Origin, Tool};
 use crate::history::{Recorded, Standing};
+use std::collections::HashMap;
+
+/// When a migration was run.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum At {
+    /// The server's microseconds.
+    Instant(i64),
+    /// As the server writes it; without a zone it is the session's.
+    Text(String),
+}
 
 /// A row of a tool's table. What the table has no column for is none.
 #[derive(Debug, Clone, Default)]
@@ -10,14 +20,70 @@ pub struct Row {
     pub version: Option<String>,
     /// A description, a name or a file.
     pub label: Option<String>,
-    /// When it was run, and how long it took, in the server's microseconds.
-    pub at: Option<i64>,
+    pub at: Option<At>,
+    /// How long it took, in microseconds.
     pub took: Option<i64>,
     pub failed: bool,
     pub checksum: Option<String>,
     pub by: Option<String>,
     /// Flyway's type.
     pub kind: Option<String>,
+    /// What orders the rows, where not their time does.
+    pub rank: String,
+}
+
+impl Row {
+    /// Of the values of the tool's columns, in their order, as texts.
+    pub fn read(tool: Tool, values: Vec<Option<String>>, at: Option<At>) -> Self {
+        let columns = tool.columns().iter().map(|(name, _)| *name);
+        let mut values: HashMap<&str, String> = columns
+            .zip(values)
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect();
+        let mut take = |name: &str| values.remove(name);
+        let unit = match tool {
+            Tool::Flyway => (1000, 1),
+            _ => (1, 1000),
+        };
+        let took = take("execution_time").and_then(|text| text.parse::<i64>().ok());
+        let rank = take("installed_rank").or_else(|| take("id"));
+        let failed = take("success").is_some_and(|text| text == "f");
+        let version = take("version").or_else(|| take("version_num"));
+        Row {
+            label: take("script")
+                .or_else(|| take("name"))
+                .or_else(|| take("description")),
+            at: at.map(|at| match at {
+                At::Text(local) if tool == Tool::Diesel => At::Text(in_utc(local)),
+                at => at,
+            }),
+            took: took.map(|took| took.saturating_mul(unit.0) / unit.1),
+            failed: failed || take("dirty").is_some_and(|text| text == "t"),
+            checksum: take("checksum").map(|sum| match sum.strip_prefix("\\x") {
+                Some(hex) => hex.into(),
+                None => sum,
+            }),
+            by: take("installed_by"),
+            kind: take("type"),
+            rank: rank.or_else(|| version.clone()).unwrap_or_default(),
+            version,
+        }
+    }
+
+    /// golang-migrate writes -1 where it has taken everything back.
+    fn is_none(&self) -> bool {
+        self.version
+            .as_deref()
+            .is_some_and(|version| version.starts_with('-'))
+    }
+}
+
+/// Diesel has set its session to UTC when it writes a time.
+fn in_utc(local: String) -> String {
+    match local.ends_with(|c: char| c.is_ascii_digit()) {
+        true => local + "+00",
+        false => local,
+    }
 }
 
 /// A migration that a tool's table knows of.
@@ -28,8 +94,8 @@ pub struct Found {
     /// In place of a checksum of ours.
     pub origin: String,
     pub standing: Standing,
-    pub started: Option<i64>,
-    pub finished: Option<i64>,
+    pub at: Option<At>,
+    pub took: Option<i64>,
     pub by: Option<String>,
 }
 
@@ -43,8 +109,14 @@ impl Found {
     }
 }
 
-/// The migrations that the rows, in the order in which they were written, tell of.
-pub fn found(tool: Tool, rows: Vec<Row>) -> Vec<Found> {
+/// The migrations that the rows tell of, in the order in which they were run, as far as that is known.
+pub fn found(tool: Tool, mut rows: Vec<Row>) -> Vec<Found> {
+    rows.retain(|row| !row.is_none());
+    rows.sort_by_cached_key(|row| {
+        let by_time = matches!(tool, Tool::Diesel | Tool::NodePgMigrate);
+        let at = row.at.clone().filter(|_| by_time);
+        (at, row.rank.len(), row.rank.clone())
+    });
     let mut list: Vec<(Row, Found)> = Vec::with_capacity(rows.len());
     for row in rows {
         let kind = row.kind.as_deref().unwrap_or_default();
@@ -97,10 +169,9 @@ fn of_row(tool: Tool, row: &Row) -> Found {
             (false, true) => Standing::Baselined,
             (false, false) => Standing::Applied,
         },
-        started: row
-            .at
-            .map(|at| at.saturating_sub(row.took.unwrap_or(0).max(0))),
-        finished: row.at.filter(|_| !row.failed),
+        at: row.at.clone(),
+        // sqlx writes -1 before it knows.
+        took: row.took.filter(|took| *took > 0),
         by: row.by.clone(),
     }
 }
@@ -133,6 +204,8 @@ mod tests {
             kind: Some(kind.into()),
             checksum: Some("-7".into()),
             failed,
+            // In the order in which they are given.
+            rank: String::new(),
             ..row(version, script)
         }
     }
@@ -191,14 +264,64 @@ mod tests {
         assert_eq!(names(Tool::Flyway, rows), expected);
     }
 
+    fn read(tool: Tool, values: &[&str], at: Option<At>) -> Row {
+        let values = values
+            .iter()
+            .map(|text| (!text.is_empty()).then(|| text.to_string()));
+        Row::read(tool, values.collect(), at)
+    }
+
     #[test]
-    fn a_duration_tells_when_it_began() {
-        let mut timed = row("1", "a");
-        (timed.at, timed.took) = (Some(100), Some(30));
-        let one = &found(Tool::Sqlx, vec![timed.clone()])[0];
-        assert_eq!((one.started, one.finished), (Some(70), Some(100)));
-        timed.took = Some(-1);
-        assert_eq!(found(Tool::Sqlx, vec![timed])[0].started, Some(100));
+    fn columns_are_read_by_their_tools_rules() {
+        let at = At::Text("2024-05-06 07:08:09".into());
+        let row = read(
+            Tool::Sqlx,
+            &["1", "a b", "", "t", "\\xff00", "2500000"],
+            Some(at.clone()),
+        );
+        let one = &found(Tool::Sqlx, vec![row])[0];
+        assert_eq!(
+            (one.name.as_str(), one.origin.as_str()),
+            ("1_a_b", "sqlx:ff00")
+        );
+        assert_eq!((one.took, one.at.clone()), (Some(2500), Some(at.clone())));
+        let unknown = read(Tool::Sqlx, &["1", "a", "", "f", "\\x", "-1"], None);
+        let one = &found(Tool::Sqlx, vec![unknown])[0];
+        assert_eq!((one.took, one.standing), (None, Standing::Failed));
+        let row = read(
+            Tool::Flyway,
+            &["7", "1", "x", "SQL", "V1__x.sql", "-5", "me", "", "12", "t"],
+            None,
+        );
+        assert_eq!(
+            (row.took, row.rank.as_str(), row.by.as_deref()),
+            (Some(12000), "7", Some("me"))
+        );
+        let utc = Some(At::Text("2024-05-06 07:08:09+00".into()));
+        assert_eq!(read(Tool::Diesel, &["1", ""], Some(at)).at, utc);
+        assert!(read(Tool::GolangMigrate, &["1", "t"], None).failed);
+        assert!(found(
+            Tool::GolangMigrate,
+            vec![read(Tool::GolangMigrate, &["-1", "t"], None)]
+        )
+        .is_empty());
+    }
+
+    #[test]
+    fn rows_come_in_the_order_in_which_they_ran() {
+        let at = |text: &str| Some(At::Text(text.into()));
+        let order = |tool, rows: Vec<Row>| -> Vec<String> {
+            found(tool, rows).into_iter().map(|f| f.name).collect()
+        };
+        let node = [
+            ("10", "c", "2024-02"),
+            ("9", "b", "2024-02"),
+            ("11", "a", "2024-01"),
+        ];
+        let node = node.map(|(id, name, time)| read(Tool::NodePgMigrate, &[id, name], at(time)));
+        assert_eq!(order(Tool::NodePgMigrate, node.to_vec()), ["a", "b", "c"]);
+        let rails = ["10", "9", "100"].map(|version| read(Tool::Rails, &[version], None));
+        assert_eq!(order(Tool::Rails, rails.to_vec()), ["9", "10", "100"]);
     }
 
     proptest! {

@@ -22,8 +22,6 @@ pub enum Type {
     Bytes,
     /// With or without a time zone.
     Time,
-    /// Without one: the tool writes UTC.
-    Utc,
 }
 
 impl Type {
@@ -36,7 +34,6 @@ impl Type {
             Type::Flag => &["boolean"],
             Type::Bytes => &["bytea"],
             Type::Time => &["timestamp without time zone", "timestamp with time zone"],
-            Type::Utc => &["timestamp without time zone"],
         };
         names.contains(&name)
     }
@@ -107,7 +104,7 @@ impl Tool {
                 ("checksum", Type::Bytes),
                 ("execution_time", Type::Whole),
             ],
-            Tool::Diesel => &[("version", Type::Text), ("run_on", Type::Utc)],
+            Tool::Diesel => &[("version", Type::Text), ("run_on", Type::Time)],
             Tool::Flyway => &[
                 ("installed_rank", Type::Whole),
                 ("version", Type::Text),

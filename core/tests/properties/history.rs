@@ -224,7 +224,7 @@ proptest! {
                 prop_assert_eq!(pending, expected);
             }
             Err(Error::Failed { .. }) => prop_assert!(states.contains(&State::Failed)),
-            Err(Error::Edited { names }) => {
+            Err(Error::Edited { names, .. }) => {
                 let count = states.iter().filter(|s| **s == State::Edited).count();
                 prop_assert_eq!(names.len(), count);
             }

@@ -1,5 +1,6 @@
 -- Tables with these names, or the one with this OID: their columns, one a row.
-SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, a.attname::text, format_type(a.atttypid, NULL)
+SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text, a.attname::text,
+       a.atttypid::int8, format_type(a.atttypid, NULL)
   FROM pg_class AS c
   JOIN pg_namespace AS n ON n.oid = c.relnamespace
   JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
