@@ -101,3 +101,22 @@ fn it_is_read_with_the_callers_rights() {
         "permission denied for function adopt",
     );
 }
+
+#[test]
+fn nobodys_code_runs_when_it_is_read() {
+    let (db, mut owner) = tool_db("adopt", RAILS);
+    owner.run(
+        "insert into schema_migrations values ('1');
+         create function trap(int) returns boolean immutable language plpgsql as
+             $$ begin perform set_config('trap.sprung', current_user, false); return true; end $$;
+         create index on schema_migrations (version) where trap(1);",
+    );
+    let sprung = "select coalesce(current_setting('trap.sprung', true), '')";
+    // Planning a query is enough to run it.
+    let mut admin = db.connect_as("postgres");
+    admin.run("select * from schema_migrations");
+    assert_eq!(admin.one(sprung), "postgres");
+    let mut admin = db.connect_as("postgres");
+    assert!(adopt(&mut admin, "rails", "").starts_with("1|applied"));
+    assert_eq!(admin.one(sprung), "");
+}

@@ -109,6 +109,7 @@ fn a_migration_cannot_write_the_history() {
             "select migrate.baseline('[{\"name\":\"x\",\"sql\":\"\"}]')",
             "42501",
         ),
+        ("select migrate.adopt('rails')", "42501"),
         (
             "merge into migrate.migrations using (select 1) s on true when matched then delete",
             "42501",

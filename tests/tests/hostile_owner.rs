@@ -22,6 +22,8 @@ create function evil.row() returns trigger language plpgsql as $f$ begin perform
 create function evil.eq(text, text) returns bool language plpgsql as $f$ begin perform evil.gain('='); return true; end $f$;
 create operator evil.= (leftarg = text, rightarg = text, procedure = evil.eq);
 create function evil.clock_timestamp() returns timestamptz language plpgsql as $f$ begin perform evil.gain('clock_timestamp'); return now(); end $f$;
+create table evil.schema_migrations (version varchar primary key);
+insert into evil.schema_migrations values ('7');
 grant all on schema evil to public; grant all on evil.loot to public; grant execute on all functions in schema evil to public;
 "#;
 
@@ -65,6 +67,7 @@ impl Trap {
             format!("call migrate.rollout($b${half}$b$, allow_missing => true)"),
             "select migrate.resolve('3_c', 'applied')".to_owned(),
             "select migrate.baseline('[{\"name\":\"4_d\",\"sql\":\"\"}]')".to_owned(),
+            "select migrate.adopt('rails', history => 'evil.schema_migrations')".to_owned(),
             "select migrate.grant_read('pg_monitor')".to_owned(),
             "begin; select migrate.deploy('[{\"name\":\"5_e\",\"sql\":\"\"}]', allow_missing => true); set constraints all immediate; commit".to_owned(),
             "drop extension migrate".to_owned(),

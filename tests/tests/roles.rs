@@ -286,6 +286,7 @@ fn everyone_else_gets_a_clear_refusal() {
         ("function check", "select migrate.check()"),
         ("function resolve", "select migrate.resolve('a', 'applied')"),
         ("function baseline", "select migrate.baseline('[]')"),
+        ("function adopt", "select migrate.adopt('rails')"),
         ("function grant_deploy", "select migrate.grant_deploy('x')"),
         ("function grant_read", "select migrate.grant_read('x')"),
         ("view history", "select * from migrate.history"),
