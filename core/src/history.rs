@@ -64,6 +64,13 @@ pub struct Recorded {
     pub standing: Standing,
 }
 
+impl Recorded {
+    /// Another tool has run it, and its text is not known.
+    pub fn is_textless(&self) -> bool {
+        Origin::parse(&self.checksum).is_some()
+    }
+}
+
 /// The state of a migration, as `status` shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum State {
@@ -187,9 +194,7 @@ pub(crate) fn same_text(
 /// a bundle: it may have no text at all.
 fn alone(recorded: &Recorded) -> State {
     match recorded.standing {
-        Standing::Applied | Standing::Baselined if Origin::parse(&recorded.checksum).is_none() => {
-            State::Missing
-        }
+        Standing::Applied | Standing::Baselined if !recorded.is_textless() => State::Missing,
         Standing::Applied => State::Applied,
         Standing::Baselined => State::Baselined,
         Standing::Running | Standing::Failed => State::Failed,
@@ -272,7 +277,7 @@ pub fn pending(
     if !edited.is_empty() {
         let is_edited = |l: &&Line| l.state == State::Edited;
         let mut rows = lines.iter().filter(is_edited).filter_map(|l| l.recorded);
-        let by_others = rows.any(|r| Origin::parse(&recorded[r].checksum).is_some());
+        let by_others = rows.any(|r| recorded[r].is_textless());
         let names = edited;
         return Err(Error::Edited { names, by_others });
     }

@@ -1,6 +1,5 @@
 //! Prisma's own history: what the rows of `_prisma_migrations` say, and how that stands to ours.
 
-use crate::adopt::Origin;
 use crate::checksum;
 use crate::history::{Recorded, Standing};
 use std::collections::HashMap;
@@ -91,10 +90,9 @@ pub fn gap(ours: &[Recorded], theirs: Vec<(Attempt, Standing)>) -> Gap {
     }
     // Without a row a migration is pending in Prisma's eyes, and so it is when it was undone. Of what has
     // no text there is no folder, which Prisma would miss.
-    let has_text = |i: usize| Origin::parse(&ours[i].checksum).is_none();
     let mut lacking: Vec<usize> = unknown
         .into_values()
-        .filter(|i| ours[*i].standing != Standing::RolledBack && has_text(*i))
+        .filter(|i| ours[*i].standing != Standing::RolledBack && !ours[*i].is_textless())
         .collect();
     lacking.sort_unstable();
     Gap { news, lacking }

@@ -84,14 +84,18 @@ impl Table {
 
 /// The tool's table: the one that the caller names, else where the tool itself would find it.
 pub fn find(spi: &Spi, tool: Tool, history: Option<&str>) -> Result<Table, Report> {
-    let names = match history {
-        Some(name) => vec![name],
-        None => tool.tables().to_vec(),
+    let tables = || tool.tables().iter();
+    let own = |schema| tables().map(move |table| format!("{schema}.{table}"));
+    let names: Vec<String> = match history {
+        Some(name) => vec![name.into()],
+        None => (tables().map(|table| table.to_string()))
+            .chain(tool.schema().into_iter().flat_map(own))
+            .collect(),
     };
     let mut misfit = None;
-    for name in &names {
+    for name in names {
         let query = include_str!("../../sql/queries/adopt/named.sql");
-        let found = spi.read_snapshot(query, &[(*name).into()]);
+        let found = spi.read_snapshot(query, &[name.into()]);
         let oid = found.first().map_or(0, |row| row[0].as_long());
         let Some(table) = described(spi, oid, &[]).pop() else {
             continue;
@@ -108,7 +112,7 @@ pub fn find(spi: &Spi, tool: Tool, history: Option<&str>) -> Result<Table, Repor
 }
 
 /// Tables that tools make, and whose they can be.
-pub fn all(spi: &Spi) -> Vec<(Table, Vec<Tool>)> {
+fn all(spi: &Spi) -> Vec<(Table, Vec<Tool>)> {
     let names: Vec<&str> = Tool::ALL.iter().flat_map(|t| t.tables()).copied().collect();
     let tables = described(spi, 0, &names).into_iter();
     let owned = tables.filter(|table| table.kind == "r");

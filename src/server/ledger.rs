@@ -68,9 +68,12 @@ impl Known {
     /// Whether a verb that writes has to do so, even if nothing is pending: the books differ, or the
     /// bundle has texts of what was adopted without them.
     pub fn has_to_learn(&self, bundle: &Bundle<'_>) -> bool {
+        if self.is_apart || !self.history.iter().any(|d| d.recorded.is_textless()) {
+            return self.is_apart;
+        }
         let recorded = self.recorded();
         let is_news = |l: &Lesson<'_, '_>| l.is_news(&recorded[l.row]);
-        self.is_apart || lessons(bundle, &recorded).iter().any(is_news)
+        lessons(bundle, &recorded).iter().any(is_news)
     }
 
     pub fn recorded(&self) -> Vec<Recorded> {

@@ -157,11 +157,10 @@ impl<'r> Account<'r> {
     }
 
     fn state(&self, recorded: &Recorded) -> State {
-        let is_textless = Origin::parse(&recorded.checksum).is_some();
         let is_bundled = matches!(self.text(recorded), Text::Bundled { .. });
         match recorded.standing {
             standing if standing.is_open() => State::Failed,
-            _ if is_textless && is_bundled => State::Edited,
+            _ if recorded.is_textless() && is_bundled => State::Edited,
             Standing::Baselined => State::Baselined,
             _ => State::Applied,
         }

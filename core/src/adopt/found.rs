@@ -69,13 +69,6 @@ impl Row {
             version,
         }
     }
-
-    /// golang-migrate writes -1 where it has taken everything back.
-    fn is_none(&self) -> bool {
-        self.version
-            .as_deref()
-            .is_some_and(|version| version.starts_with('-'))
-    }
 }
 
 /// Diesel has set its session to UTC when it writes a time.
@@ -111,7 +104,9 @@ impl Found {
 
 /// The migrations that the rows tell of, in the order in which they were run, as far as that is known.
 pub fn found(tool: Tool, mut rows: Vec<Row>) -> Vec<Found> {
-    rows.retain(|row| !row.is_none());
+    // golang-migrate writes -1 where it has taken everything back.
+    let is_none = |row: &Row| row.version.as_deref().is_some_and(|v| v.starts_with('-'));
+    rows.retain(|row| tool != Tool::GolangMigrate || !is_none(row));
     rows.sort_by_cached_key(|row| {
         let by_time = matches!(tool, Tool::Diesel | Tool::NodePgMigrate);
         let at = row.at.clone().filter(|_| by_time);

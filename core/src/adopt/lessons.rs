@@ -63,6 +63,9 @@ pub fn lessons<'b, 'a>(bundle: &'b Bundle<'a>, recorded: &[Recorded]) -> Vec<Les
 /// The history in the bundle's words: each row, and those which it stands for besides, with the row's
 /// index.
 pub fn in_words_of(bundle: &Bundle<'_>, recorded: Vec<Recorded>) -> Vec<(usize, Recorded)> {
+    if !recorded.iter().any(Recorded::is_textless) {
+        return recorded.into_iter().enumerate().collect();
+    }
     let mut told: Vec<Vec<Recorded>> = vec![Vec::new(); recorded.len()];
     let mut own: Vec<Option<Recorded>> = vec![None; recorded.len()];
     for lesson in lessons(bundle, &recorded) {
@@ -257,6 +260,12 @@ pub fn news(
         _ => None,
     };
     let mut list = Vec::new();
+    for (i, one) in (found.iter().flat_map(|last| passed(last, tool, recorded))) {
+        match by_rollout(i) {
+            true => return Err(i),
+            false => list.push(one),
+        }
+    }
     for one in found {
         let by_name = known.get(&Key::Text(one.name.clone())).copied();
         let by_key = key(tool, &one.name).and_then(|key| known.get(&key).copied());
@@ -275,6 +284,32 @@ pub fn news(
         }
     }
     Ok(list)
+}
+
+/// What was half-way or undone, and is before the last version that golang-migrate has now: it has run
+/// them since.
+fn passed(last: &Found, tool: Tool, recorded: &[Recorded]) -> Vec<(usize, Found)> {
+    let limit = names::version(tool, &last.name).filter(|_| tool == Tool::GolangMigrate);
+    let is_passed = |r: &Recorded| {
+        let version = names::version(tool, &r.name);
+        !r.standing.is_done() && version.is_some() && version < limit
+    };
+    let origin = Origin {
+        tool,
+        evidence: Evidence::None,
+    };
+    let found = |name: &str| Found {
+        name: name.into(),
+        origin: origin.as_checksum(),
+        standing: Standing::Applied,
+        at: None,
+        took: None,
+        by: None,
+    };
+    let rows = recorded.iter().enumerate();
+    rows.filter(|(_, r)| is_passed(r))
+        .map(|(i, r)| (i, found(&r.name)))
+        .collect()
 }
 
 #[cfg(test)]

@@ -81,16 +81,21 @@ impl Tool {
         all.find(|tool| tool.name().eq_ignore_ascii_case(name.trim()))
     }
 
-    /// The names of its table, the newest first, and the schema where it is if not on the search_path.
+    /// The names of its table, the newest first.
     pub fn tables(self) -> &'static [&'static str] {
         match self {
             Tool::Sqlx => &["_sqlx_migrations"],
             Tool::Diesel => &["__diesel_schema_migrations"],
             Tool::Flyway => &["flyway_schema_history", "schema_version"],
-            Tool::NodePgMigrate => &["pgmigrations", "public.pgmigrations"],
+            Tool::NodePgMigrate => &["pgmigrations"],
             Tool::Alembic => &["alembic_version"],
             Tool::GolangMigrate | Tool::Rails | Tool::Dbmate => &["schema_migrations"],
         }
+    }
+
+    /// The schema that it takes whatever the search_path is.
+    pub fn schema(self) -> Option<&'static str> {
+        (self == Tool::NodePgMigrate).then_some("public")
     }
 
     /// The columns by which its table is known.

@@ -150,6 +150,31 @@ fn what_is_known_is_no_news_and_what_was_half_way_may_have_been_run_since() {
     assert_eq!(news(Standing::RolledBack, false).unwrap().len(), 1);
 }
 
+#[test]
+fn what_golang_migrate_has_passed_was_run() {
+    let of = |name: &str, standing| Recorded {
+        name: name.into(),
+        checksum: crate::checksum::of(""),
+        standing,
+    };
+    let recorded = [
+        of("1_a", Standing::Applied),
+        of("2_b", Standing::RolledBack),
+        of("4_d", Standing::RolledBack),
+    ];
+    let found = found(Tool::GolangMigrate, vec![row("3", "")]);
+    let list = news(Tool::GolangMigrate, found.clone(), &recorded, &|_| false).unwrap();
+    let names: Vec<_> = list.iter().map(|f| (f.name.as_str(), f.standing)).collect();
+    assert_eq!(
+        names,
+        [("2_b", Standing::Applied), ("3", Standing::Applied)]
+    );
+    assert_eq!(
+        news(Tool::GolangMigrate, found, &recorded, &|i| i == 1),
+        Err(1)
+    );
+}
+
 proptest! {
     /// Whatever the names are, nothing of the bundle is told twice, and no row is lost.
     #[test]
