@@ -31,7 +31,7 @@ CREATE TABLE migrate.migrations (
 CREATE UNIQUE INDEX migrations_by_position ON migrate.migrations (position);
 COMMENT ON TABLE  migrate.migrations                  IS 'One row for each migration that was applied, baselined or begun';
 COMMENT ON COLUMN migrate.migrations.name             IS 'The name that the bundle gave it: that of its folder or file';
-COMMENT ON COLUMN migrate.migrations.checksum         IS 'Checksum of the text that stands, a key of migrate.scripts; tool:… of a migration that was adopted without its text';
+COMMENT ON COLUMN migrate.migrations.checksum         IS 'Checksum of the text that stands, a key of migrate.scripts; the name of a tool with a colon, and what it knows of the text, for a migration that was adopted without its text';
 COMMENT ON COLUMN migrate.migrations.standing         IS 'applied; baselined: recorded without running; running: a rollout is in the middle of it, or died there; failed: a rollout stopped in the middle; rolled_back: declared undone by resolve, to be run again';
 COMMENT ON COLUMN migrate.migrations.position         IS 'Order in which the migrations were recorded';
 COMMENT ON COLUMN migrate.migrations.statements       IS 'Number of statements in the text; null when it was recorded without running it';

@@ -260,7 +260,7 @@ pub fn news(
         _ => None,
     };
     let mut list = Vec::new();
-    for (i, one) in (found.iter().flat_map(|last| passed(last, tool, recorded))) {
+    for (i, one) in found.iter().flat_map(|last| passed(last, tool, recorded)) {
         match by_rollout(i) {
             true => return Err(i),
             false => list.push(one),
