@@ -24,31 +24,41 @@ esac
 [ "${1:-}" != --schema ] || { shift; [ ! -f "${1:-}" ] || { cat "$1"; exit; }; what=schema; }
 [ -d "${1:-}" ] || { echo "usage: bundle.sh [--seed FILE] FOLDER, or bundle.sh --schema FILE_OR_FOLDER" >&2; exit 2; }
 
-# Bytes from standard input, as a JSON string.
-string() {
-  od -An -v -tx1 | awk '
+# Everything is printed by one process, which reads lines: =TEXT is printed as it is, +TEXT in a line of its own, ~NAME as a JSON
+# string, and so is what stands between bytes' quotes. In a folder of a thousand migrations, each process for each file counts.
+json() {
+  awk '
     BEGIN {
       for (i = 0; i < 256; i++) {
         hex = sprintf("%02x", i)
         text[hex] = i < 32 || hex == "22" || hex == "5c" ? "\\u00" hex : sprintf("%c", i)
       }
       text["0a"] = "\\n"; text["09"] = "\\t"; text["22"] = "\\\""; text["5c"] = "\\\\"
-      printf "\""
     }
-    { for (i = 1; i <= NF; i++) printf "%s", text[$i] }
-    END { printf "\"" }'
+    /^[^=+~]/ { for (i = 1; i <= NF; i++) printf "%s", text[$i]; next }
+    { kind = substr($0, 1, 1); $0 = substr($0, 2) }
+    kind == "~" { gsub(/[\\"]/, "\\\\&"); $0 = "\"" $0 "\"" }
+    kind == "+" { printf "\n" }
+    { printf "%s", $0 }
+    END { printf "\n" }'
 }
+bytes() { echo '="'; od -An -v -tx1; echo '="'; }
 
-if [ "${what:-}" = schema ]; then
-  separator='{'
+schema() {
+  separator='={'
   find "$1" -name '*.prisma' | sort | {
     while IFS= read -r file; do
-      printf '%s\n %s: %s' "$separator" "$(printf %s "${file#"$1"/}" | string)" "$(string <"$file")"
-      separator=,
+      printf '%s\n+ \n~%s\n=: \n' "$separator" "${file#"$1"/}"
+      bytes <"$file"
+      separator='=,'
     done
-    [ "$separator" = , ] || fail "there is no .prisma file in $1"
+    [ "$separator" = '=,' ] || fail "there is no .prisma file in $1"
   }
-  printf '\n}\n'
+  echo '+}'
+}
+if [ "${what:-}" = schema ]; then
+  lines=$(schema "$1")
+  printf '%s\n' "$lines" | json
   exit
 fi
 
@@ -164,28 +174,33 @@ list=$(printf '%s\n' "$list" | sorted "$layout")
 names=$(printf '%s\n' "$list" | cut -f 2)
 [ "$names" = "$(printf '%s\n' "$names" | sort)" ] && order= || order=given
 
-[ -z "$provider$order$seed" ] || printf '{'
-[ -z "$provider" ] || printf '"provider": "%s", ' "$provider"
-[ -z "$order" ] || printf '"order": "%s", ' "$order"
-[ -z "$provider$order$seed" ] || printf '"migrations": '
-tab=$(printf '\t')
-printf '%s\n' "$list" | {
-  separator='['
-  while IFS=$tab read -r _ name file; do
-    [ -f "$file" ] || continue
-    # What a squashed migration stands for, as migrate.squash gave it: JSON already.
-    replaces=${file%/*}/replaces.json
-    [ "$layout" = prisma ] && [ -f "$replaces" ] && replaces=", \"replaces\": $(cat "$replaces")" || replaces=
-    case $layout:$file in
-      prisma:* | diesel:* | flyway:* | *.up.sql) text=$(string <"$file") ;;
-      *) text=$(applying "$file" | string) ;;
-    esac
-    printf '%s\n {"name": %s, "sql": %s%s}' "$separator" "$(printf %s "$name" | string)" "$text" "$replaces"
-    separator=,
-  done
-  [ "$separator" = , ] || printf '['
+migrations() {
+  separator='=['
+  tab=$(printf '\t')
+  printf '%s\n' "$list" | {
+    while IFS=$tab read -r _ name file; do
+      [ -f "$file" ] || continue
+      printf '%s\n+ {"name": \n~%s\n=, "sql": \n' "$separator" "$name"
+      case $layout:$file in
+        prisma:* | diesel:* | flyway:* | *.up.sql) bytes <"$file" ;;
+        *) applying "$file" | bytes ;;
+      esac
+      # What a squashed migration stands for, as migrate.squash gave it: JSON already.
+      replaces=${file%/*}/replaces.json
+      [ "$layout" != prisma ] || [ ! -f "$replaces" ] || { echo '=, "replaces": '; sed 's/^/=/' "$replaces"; echo; }
+      echo '=}'
+      separator='=,'
+    done
+    [ "$separator" = '=,' ] || echo '=['
+  }
+  echo '+]'
 }
-printf '\n]'
-[ -z "$seed" ] || printf ', "seed": %s' "$(string <"$seed")"
-[ -z "$provider$order$seed" ] || printf '}'
-echo
+{
+  [ -z "$provider$order$seed" ] || echo '={'
+  [ -z "$provider" ] || printf '="provider": "%s", \n' "$provider"
+  [ -z "$order" ] || printf '="order": "%s", \n' "$order"
+  [ -z "$provider$order$seed" ] || echo '="migrations": '
+  migrations
+  [ -z "$seed" ] || { echo '=, "seed": '; bytes <"$seed"; }
+  [ -z "$provider$order$seed" ] || echo '=}'
+} | json
