@@ -1,0 +1,99 @@
+// Prisma's own engine and language tools, without the CLI and its native binary. Each line of standard input is a call,
+// {"method": …, "params": …}; each line of standard output its answer, {"ok": …} or {"error": {"code": …, "message": …}}.
+// Methods: "open" (an engine as one run of the CLI has it, params the schema's files or null), those of the engine, and
+// "validate", "format" and "panics". PGHOST and so on say which database, PRISMA_SCHEMA what ?schema= would.
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { createInterface } from 'node:readline'
+
+const require = createRequire(`${process.env.PRISMA_MODULES}/`)
+const load = (name) => import(require.resolve(name))
+const language = require('@prisma/prisma-schema-wasm')
+const { default: pg } = await load('pg')
+const { PrismaPg } = await load('@prisma/adapter-pg')
+const { bindMigrationAwareSqlAdapterFactory } = await load('@prisma/driver-adapter-utils')
+const bindings = await load('@prisma/schema-engine-wasm/schema_engine_bg')
+
+const wasm = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/js$/, 'wasm')
+const program = new WebAssembly.Module(readFileSync(wasm))
+// The adapter does not know "char", which the catalogs have: as far as reading goes it is a character.
+class Pool extends pg.Pool {
+  async query(...query) {
+    const result = await super.query(...query)
+    for (const field of result.fields ?? []) if (field.dataTypeID === 18) field.dataTypeID = 1042
+    return result
+  }
+}
+
+async function connect(database) {
+  const pool = new Pool({ database, max: 1 })
+  const options = { schema: process.env.PRISMA_SCHEMA, disposeExternalPool: true }
+  const connection = await new PrismaPg(pool, options).connect()
+  // The adapter would cut a script at each semicolon; the native engine sends it whole.
+  connection.executeScript = async (sql) => void (await connection.executeRaw({ sql, args: [], argTypes: [] }))
+  return connection
+}
+
+// The adapter's own drops the database before it leaves it, which fails.
+async function connectToShadow(main) {
+  const name = `prisma_migrate_shadow_db_${randomUUID()}`
+  await main.executeScript(`CREATE DATABASE "${name}"`)
+  const shadow = await connect(name)
+  const leave = shadow.dispose.bind(shadow)
+  shadow.dispose = async () => {
+    await leave()
+    await main.executeScript(`DROP DATABASE "${name}"`)
+  }
+  return shadow
+}
+
+let engine
+let main
+let panic
+globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => (panic = message) }
+
+// As when one run of the CLI ends and the next begins: the lock goes with the connection. A panic spoils the instance.
+async function open(files) {
+  await main?.dispose()
+  main = await connect(process.env.PGDATABASE)
+  const instance = new WebAssembly.Instance(program, { './schema_engine_bg.js': bindings })
+  bindings.__wbg_set_wasm(instance.exports)
+  instance.exports.__wbindgen_start()
+  const factory = bindMigrationAwareSqlAdapterFactory({
+    provider: main.provider,
+    adapterName: main.adapterName,
+    connect: async () => main,
+    connectToShadowDb: () => connectToShadow(main),
+  })
+  engine = await bindings.SchemaEngine.new({ datamodels: files ?? undefined }, () => {}, factory)
+}
+
+const validate = (files) => language.validate(JSON.stringify({ prismaSchema: files, noColor: true }))
+
+function format(files) {
+  const options = { tabSize: 2, insertSpaces: true }
+  const params = { textDocument: { uri: `file:/${files[0][0]}` }, options }
+  return JSON.parse(language.format(JSON.stringify(files), JSON.stringify(params)))
+}
+
+const own = { open, validate, format }
+const call = (method, params) => (own[method] ? own[method](params) : engine[method](params))
+
+function failure(error) {
+  const message = panic ?? error?.message ?? String(error)
+  panic = undefined
+  return { code: error?.code ?? '', message }
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const { method, params } = JSON.parse(line)
+  let answer
+  try {
+    answer = { ok: (await call(method, params)) ?? null }
+  } catch (error) {
+    answer = { error: failure(error) }
+  }
+  process.stdout.write(`${JSON.stringify(answer)}\n`)
+}
+await main?.dispose()
