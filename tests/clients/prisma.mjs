@@ -1,7 +1,7 @@
 // Prisma's own engine and language tools, without the CLI and its native binary. Each line of standard input is a call,
 // {"method": …, "params": …}; each line of standard output its answer, {"ok": …} or {"error": {"code": …, "message": …}}.
 // Methods: "open" (an engine as one run of the CLI has it, params the schema's files or null), those of the engine, and
-// "validate", "format" and "panics". PGHOST and so on say which database, PRISMA_SCHEMA what ?schema= would.
+// "validate" and "format". PGHOST and so on say which database, PRISMA_SCHEMA what ?schema= would.
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -12,16 +12,18 @@ const load = (name) => import(require.resolve(name))
 const language = require('@prisma/prisma-schema-wasm')
 const { default: pg } = await load('pg')
 const { PrismaPg } = await load('@prisma/adapter-pg')
-const { bindMigrationAwareSqlAdapterFactory } = await load('@prisma/driver-adapter-utils')
+const { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } = await load('@prisma/driver-adapter-utils')
 const bindings = await load('@prisma/schema-engine-wasm/schema_engine_bg')
 
 const wasm = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/js$/, 'wasm')
 const program = new WebAssembly.Module(readFileSync(wasm))
-// The adapter does not know "char", which the catalogs have: as far as reading goes it is a character.
+// The adapter refuses "char", which the catalogs have: for it they are bpchar (1042), for the engine characters.
 class Pool extends pg.Pool {
   async query(...query) {
     const result = await super.query(...query)
-    for (const field of result.fields ?? []) if (field.dataTypeID === 18) field.dataTypeID = 1042
+    const fields = result.fields ?? []
+    this.characters = [...fields.keys()].filter((at) => fields[at].dataTypeID === 18)
+    for (const at of this.characters) fields[at].dataTypeID = 1042
     return result
   }
 }
@@ -30,6 +32,12 @@ async function connect(database) {
   const pool = new Pool({ database, max: 1 })
   const options = { schema: process.env.PRISMA_SCHEMA, disposeExternalPool: true }
   const connection = await new PrismaPg(pool, options).connect()
+  const read = connection.queryRaw.bind(connection)
+  connection.queryRaw = async (query) => {
+    const result = await read(query)
+    for (const at of pool.characters) result.columnTypes[at] = ColumnTypeEnum.Character
+    return result
+  }
   // The adapter would cut a script at each semicolon; the native engine sends it whole.
   connection.executeScript = async (sql) => void (await connection.executeRaw({ sql, args: [], argTypes: [] }))
   return connection
@@ -78,7 +86,19 @@ function format(files) {
 }
 
 const own = { open, validate, format }
-const call = (method, params) => (own[method] ? own[method](params) : engine[method](params))
+const begin = async (method, params) => (own[method] ? own[method](params) : engine[method](params))
+
+// A panic comes up outside of the call, which then never ends, nor does what it has asked of its connection.
+let fail
+process.on('uncaughtException', (error) => {
+  main = undefined
+  fail(error)
+})
+const call = ({ method, params }) =>
+  new Promise((resolve, reject) => {
+    fail = reject
+    begin(method, params).then(resolve, reject)
+  })
 
 function failure(error) {
   const message = panic ?? error?.message ?? String(error)
@@ -87,13 +107,10 @@ function failure(error) {
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { method, params } = JSON.parse(line)
-  let answer
-  try {
-    answer = { ok: (await call(method, params)) ?? null }
-  } catch (error) {
-    answer = { error: failure(error) }
-  }
+  const answer = await call(JSON.parse(line)).then(
+    (value) => ({ ok: value ?? null }),
+    (error) => ({ error: failure(error) }),
+  )
   process.stdout.write(`${JSON.stringify(answer)}\n`)
 }
 await main?.dispose()

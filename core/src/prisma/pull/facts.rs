@@ -100,7 +100,8 @@ impl<'a> Facts<'a> {
 /// Not what a model says, nor what is told with its table, nor what stands behind a column.
 fn is_unspoken(object: &Object) -> bool {
     match object.kind {
-        Kind::Table | Kind::Enum | Kind::Constraint | Kind::Index => false,
+        Kind::Enum => !document::has_values(object),
+        Kind::Table | Kind::Constraint | Kind::Index => false,
         Kind::Sequence => object.text("owned_by").is_none(),
         _ => true,
     }
