@@ -1,6 +1,6 @@
 // Prisma's own engine and language tools, without the CLI and its native binary. Each line of standard input is a call,
 // {"method": …, "params": …}; each line of standard output its answer, {"ok": …} or {"error": {"code": …, "message": …}}.
-// Methods: "open" (an engine as one run of the CLI has it, params the schema's files or null), those of the engine, and
+// Methods: "open" (begins what is one run of the CLI, params the schema's files or null), those of the engine, "close";
 // "validate" and "format". PGHOST and so on say which database, PRISMA_SCHEMA what ?schema= would.
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -17,6 +17,10 @@ const bindings = await load('@prisma/schema-engine-wasm/schema_engine_bg')
 
 const wasm = require.resolve('@prisma/schema-engine-wasm/schema_engine_bg').replace(/js$/, 'wasm')
 const program = new WebAssembly.Module(readFileSync(wasm))
+const instance = new WebAssembly.Instance(program, { './schema_engine_bg.js': bindings })
+bindings.__wbg_set_wasm(instance.exports)
+instance.exports.__wbindgen_start()
+
 // The adapter refuses "char", which the catalogs have: for it they are bpchar (1042), for the engine characters.
 class Pool extends pg.Pool {
   async query(...query) {
@@ -58,16 +62,9 @@ async function connectToShadow(main) {
 
 let engine
 let main
-let panic
-globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => (panic = message) }
 
-// As when one run of the CLI ends and the next begins: the lock goes with the connection. A panic spoils the instance.
 async function open(files) {
-  await main?.dispose()
   main = await connect(process.env.PGDATABASE)
-  const instance = new WebAssembly.Instance(program, { './schema_engine_bg.js': bindings })
-  bindings.__wbg_set_wasm(instance.exports)
-  instance.exports.__wbindgen_start()
   const factory = bindMigrationAwareSqlAdapterFactory({
     provider: main.provider,
     adapterName: main.adapterName,
@@ -77,6 +74,9 @@ async function open(files) {
   engine = await bindings.SchemaEngine.new({ datamodels: files ?? undefined }, () => {}, factory)
 }
 
+// The lock goes with the connection.
+const close = () => main.dispose()
+
 const validate = (files) => language.validate(JSON.stringify({ prismaSchema: files, noColor: true }))
 
 function format(files) {
@@ -85,32 +85,19 @@ function format(files) {
   return JSON.parse(language.format(JSON.stringify(files), JSON.stringify(params)))
 }
 
-const own = { open, validate, format }
-const begin = async (method, params) => (own[method] ? own[method](params) : engine[method](params))
+const own = { open, close, validate, format }
+const call = async ({ method, params }) => (own[method] ? own[method](params) : engine[method](params))
+const answer = (value) => process.stdout.write(`${JSON.stringify(value)}\n`)
+const refuse = (error) => answer({ error: { code: error?.code ?? '', message: error?.message ?? String(error) } })
 
-// A panic comes up outside of the call, which then never ends, nor does what it has asked of its connection.
-let fail
-process.on('uncaughtException', (error) => {
-  main = undefined
-  fail(error)
+// A panic comes up outside of the call, which then never ends.
+let panic = 'a panic'
+globalThis.PRISMA_WASM_PANIC_REGISTRY = { set_message: (message) => (panic = message) }
+process.on('uncaughtException', () => {
+  refuse(panic)
+  process.exit(1)
 })
-const call = ({ method, params }) =>
-  new Promise((resolve, reject) => {
-    fail = reject
-    begin(method, params).then(resolve, reject)
-  })
-
-function failure(error) {
-  const message = panic ?? error?.message ?? String(error)
-  panic = undefined
-  return { code: error?.code ?? '', message }
-}
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const answer = await call(JSON.parse(line)).then(
-    (value) => ({ ok: value ?? null }),
-    (error) => ({ error: failure(error) }),
-  )
-  process.stdout.write(`${JSON.stringify(answer)}\n`)
+  await call(JSON.parse(line)).then((value) => answer({ ok: value ?? null }), refuse)
 }
-await main?.dispose()

@@ -75,14 +75,22 @@ impl Prisma {
         }
     }
 
-    /// One command of the CLI: an engine, and a call of it.
-    fn command(&mut self, method: &str, params: Value) -> Answer {
+    /// One command of the CLI: an engine, and calls of it; the answer is the last one's.
+    fn command(&mut self, calls: &[(&str, Value)]) -> Answer {
         let files = match self.schema.is_empty() {
             true => Value::Null,
             false => json!(self.schema),
         };
         self.call("open", files)?;
-        self.call(method, params)
+        let mut answer = Ok(Value::Null);
+        for (method, params) in calls {
+            answer = self.call(method, params.clone());
+            if answer.is_err() {
+                break;
+            }
+        }
+        self.call("close", Value::Null)?;
+        answer
     }
 
     /// `prisma validate`.
@@ -103,7 +111,7 @@ impl Prisma {
             "schema": container(&self.schema), "baseDirectoryPath": "/", "force": false,
             "compositeTypeDepth": 0, "namespaces": namespaces,
         });
-        let answer = self.command("introspect", params)?;
+        let answer = self.command(&[("introspect", params)])?;
         Ok(text(&answer["schema"]["files"][0]["content"]))
     }
 
@@ -113,20 +121,20 @@ impl Prisma {
             "from": from, "to": to, "script": true, "exitCode": null,
             "shadowDatabaseUrl": null, "filters": filters(),
         });
-        Ok(text(&self.command("diff", params)?["stdout"]))
+        Ok(text(&self.command(&[("diff", params)])?["stdout"]))
     }
 
     /// `prisma db push --accept-data-loss`.
     pub fn push(&mut self) -> Answer {
         let params =
             json!({"force": true, "schema": container(&self.schema), "filters": filters()});
-        self.command("schemaPush", params)
+        self.command(&[("schemaPush", params)])
     }
 
     /// `prisma migrate deploy`: what it applied.
     pub fn deploy(&mut self, migrations: &Migrations) -> Result<Vec<String>, Failure> {
         let params = json!({"migrationsList": list(migrations), "filters": filters()});
-        let done = self.command("applyMigrations", params)?;
+        let done = self.command(&[("applyMigrations", params)])?;
         Ok(serde_json::from_value(done["appliedMigrationNames"].clone()).expect("names"))
     }
 
@@ -135,13 +143,13 @@ impl Prisma {
         let params = json!({
             "migrationsList": list(migrations), "optInToShadowDatabase": false, "filters": filters()
         });
-        self.command("diagnoseMigrationHistory", params)
+        self.command(&[("diagnoseMigrationHistory", params)])
     }
 
     /// What `prisma migrate dev` asks first: nothing where it would go on, else why it wants a reset.
     pub fn reason_to_reset(&mut self, migrations: &Migrations) -> Result<Option<String>, Failure> {
         let params = json!({"migrationsList": list(migrations), "filters": filters()});
-        let answer = self.command("devDiagnostic", params)?;
+        let answer = self.command(&[("devDiagnostic", params)])?;
         let reason = &answer["action"]["reason"];
         Ok(reason.as_str().map(str::to_owned))
     }
@@ -152,11 +160,13 @@ impl Prisma {
         name: &str,
         migrations: &Migrations,
     ) -> Result<(String, String), Failure> {
+        let list = list(migrations);
+        let diagnostic = json!({"migrationsList": list, "filters": filters()});
         let params = json!({
-            "draft": true, "migrationName": name, "migrationsList": list(migrations),
+            "draft": true, "migrationName": name, "migrationsList": list,
             "schema": container(&self.schema), "filters": filters(),
         });
-        let answer = self.command("createMigration", params)?;
+        let answer = self.command(&[("devDiagnostic", diagnostic), ("createMigration", params)])?;
         Ok((
             text(&answer["generatedMigrationName"]),
             text(&answer["migrationScript"]),
@@ -166,12 +176,12 @@ impl Prisma {
     /// `prisma migrate resolve --applied`.
     pub fn resolve_applied(&mut self, name: &str, migrations: &Migrations) -> Answer {
         let params = json!({"migrationName": name, "migrationsList": list(migrations)});
-        self.command("markMigrationApplied", params)
+        self.command(&[("markMigrationApplied", params)])
     }
 
     /// `prisma migrate resolve --rolled-back`.
     pub fn resolve_rolled_back(&mut self, name: &str) -> Answer {
-        self.command("markMigrationRolledBack", json!({"migrationName": name}))
+        self.command(&[("markMigrationRolledBack", json!({"migrationName": name}))])
     }
 }
 

@@ -1,0 +1,74 @@
+//! Scripts against those of the real Prisma, byte by byte.
+
+use migrate_tests::models::{schema_of, BEFORE, FIRST, SECOND};
+use migrate_tests::prisma::own;
+use migrate_tests::prisma_real::{datamodel, empty, migrations, Prisma};
+use migrate_tests::*;
+
+/// Ours has no step for the schema that is always there, and no comment for nothing.
+fn plain(sql: &str) -> &str {
+    let first = "-- CreateSchema\nCREATE SCHEMA IF NOT EXISTS \"public\";\n\n";
+    match sql.trim() {
+        "-- This is an empty migration." => "",
+        _ => sql.strip_prefix(first).unwrap_or(sql),
+    }
+}
+
+/// From each schema to each.
+fn schemas() -> Vec<String> {
+    let models = ["", FIRST, SECOND, BEFORE].map(schema_of);
+    let own =
+        ["types", "defaults", "relations", "names", "schemas"].map(|name| own(name, "prisma"));
+    models.into_iter().chain(own).collect()
+}
+
+#[test]
+fn scripts_from_nothing_and_from_schema_to_schema_are_prismas() {
+    let db = Db::new("scripts");
+    let Some(mut prisma) = Prisma::of(&db) else {
+        return;
+    };
+    let mut app = db.connect();
+    let value = |schema: &str| format!("migrate.prisma($p${schema}$p$)");
+    for to in schemas() {
+        let mut same = |from: Value, ours: &str| {
+            let script = format!("select migrate.script({ours}, {})", value(&to));
+            let theirs = prisma.script(from, datamodel(&to)).unwrap();
+            assert_eq!(app.one(&script), plain(&theirs), "{ours}");
+        };
+        same(empty(), "migrate.empty()");
+        for from in schemas() {
+            same(datamodel(&from), &value(&from));
+        }
+    }
+}
+
+#[test]
+fn scripts_from_a_database_are_prismas() {
+    let all = schemas();
+    for from in &all[..4] {
+        let db = Db::owned("scripts");
+        let mut admin = db.cluster().admin();
+        admin.run(&format!("alter role {} createdb", db.owner()));
+        let Some(mut prisma) = Prisma::of(&db) else {
+            return;
+        };
+        prisma.set_schema(from);
+        let mut app = db.connect();
+        app.run(&format!(
+            "select migrate.push(migrate.prisma($p${from}$p$))"
+        ));
+        let history = [(
+            "1_a".to_owned(),
+            app.one(&format!(
+                "select migrate.script(migrate.empty(), migrate.prisma($p${from}$p$))"
+            )),
+        )];
+        for to in &all {
+            let script =
+                format!("select migrate.script(migrate.live(), migrate.prisma($p${to}$p$))");
+            let theirs = prisma.script(migrations(&history), datamodel(to)).unwrap();
+            assert_eq!(app.one(&script), plain(&theirs), "from\n{from}\nto\n{to}");
+        }
+    }
+}
