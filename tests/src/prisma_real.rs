@@ -224,11 +224,12 @@ pub fn datamodel(schema: &str) -> Value {
     json!({"tag": "schemaDatamodel", "files": [{"path": "schema.prisma", "content": schema}]})
 }
 
-/// What migrations make, as a side of `script`.
-pub fn migrations(migrations: &Migrations) -> Value {
-    let mut list = list(migrations);
-    list["tag"] = json!("migrations");
-    list
+/// The database, in the scope of a schema file, as a side of `script`.
+pub fn live(schema: &str) -> Value {
+    let mut target = datamodel(schema);
+    target["tag"] = json!("schemaDatasource");
+    target["configDir"] = json!("/");
+    target
 }
 
 fn list(migrations: &Migrations) -> Value {

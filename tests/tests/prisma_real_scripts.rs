@@ -2,7 +2,7 @@
 
 use migrate_tests::models::{schema_of, BEFORE, FIRST, SECOND};
 use migrate_tests::prisma::own;
-use migrate_tests::prisma_real::{datamodel, empty, migrations, Prisma};
+use migrate_tests::prisma_real::{datamodel, empty, live, Prisma};
 use migrate_tests::*;
 
 /// Ours has no step for the schema that is always there, and no comment for nothing.
@@ -52,27 +52,18 @@ fn scripts_from_nothing_and_from_schema_to_schema_are_prismas() {
 fn scripts_from_a_database_are_prismas() {
     let all = schemas();
     for from in &all[..4] {
-        let db = Db::owned("scripts");
-        let mut admin = db.cluster().admin();
-        admin.run(&format!("alter role {} createdb", db.owner()));
+        let db = Db::new("scripts");
         let Some(mut prisma) = Prisma::of(&db) else {
             return;
         };
-        prisma.set_schema(from);
         let mut app = db.connect();
-        app.run(&format!(
-            "select migrate.push(migrate.prisma($p${from}$p$))"
-        ));
-        let history = [(
-            "1_a".to_owned(),
-            app.one(&format!(
-                "select migrate.script(migrate.empty(), migrate.prisma($p${from}$p$))"
-            )),
-        )];
+        let push = format!("select migrate.push(migrate.prisma($p${from}$p$))");
+        app.run(&push);
         for to in &all {
             let script =
                 format!("select migrate.script(migrate.live(), migrate.prisma($p${to}$p$))");
-            let theirs = prisma.script(migrations(&history), datamodel(to)).unwrap();
+            prisma.set_schema(to);
+            let theirs = prisma.script(live(to), datamodel(to)).unwrap();
             assert_eq!(app.one(&script), plain(&theirs), "from\n{from}\nto\n{to}");
         }
     }
