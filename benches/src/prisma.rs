@@ -97,7 +97,6 @@ fn against_prisma(client: &mut Client, migrations: &[(String, String)], schema: 
         let other = timed(&mut ours, || one_text(client, script, &[&schema]));
         assert_eq!(one, other);
     }
-    println!("first: {:?} {:?}", dev_ours, dev_theirs);
     let what = format!("dev(), {MODELS} models, against Prisma's engine");
     let within = report_times(&what, median(dev_ours), median(dev_theirs));
     let what = format!("script(live(), prisma()), {MODELS} models, likewise");
