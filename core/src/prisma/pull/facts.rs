@@ -167,7 +167,8 @@ fn of_constraint(constraint: &Object, table: &Table, model: &str) -> Vec<Fact> {
         Some("foreign key") if !is_written(table, own) => Some(Class::ForeignKeys),
         Some("primary key" | "unique") => {
             let definition = constraint.text("definition").unwrap_or_default();
-            let more = definition.contains(") INCLUDE (") || definition.contains(" NOT DISTINCT ");
+            let unsaid = [") INCLUDE (", " NOT DISTINCT ", " WITHOUT OVERLAPS"];
+            let more = unsaid.iter().any(|words| definition.contains(words));
             more.then_some(Class::IndexParts)
         }
         _ => None,
