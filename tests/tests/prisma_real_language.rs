@@ -97,8 +97,8 @@ fn what_pull_writes_is_valid_and_laid_out_as_prisma_lays_it_out() {
 /// What both projects begin with.
 const BEFORE: &str = "generator client {\n  provider        = \"prisma-client\"\n  previewFeatures = [\"partialIndexes\"]\n}\n\ndatasource db {\n  provider = \"postgresql\"\n}\n";
 
-/// Fields that docs/prisma.md names: lists whose defaults Prisma does not understand, or writes wrongly; a relation between schemas, which
-/// it names by the wrong side.
+/// Fields that docs/prisma.md names: lists whose defaults Prisma does not understand, or writes wrongly; a relation between
+/// schemas, which it names by the wrong side.
 const BETTER: [&str; 6] = ["smalls", "bigints", "floats", "moods", "Order", "User"];
 
 /// The lines that both should have, without the spaces that align fields.
