@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what building, showing and testing the extension needs, where it is missing; quick when nothing is.
 #   setup.sh MAJOR [--tests | --benches]    --tests: also the clients of other languages and PgBouncer, below target/clients
-#                                           --benches: the programs to measure against, below target/peers
+#                                           --benches: the programs to measure against, below target/peers and target/clients
 # From the system's packages come PostgreSQL's server and headers, libclang and a C compiler (with sudo, unless root); cargo-pgrx from
 # crates.io. No server is set up or started, and neither ~/.pgrx nor a folder of the system's is configured.
 # shellcheck source=lib.sh
@@ -164,7 +164,7 @@ node_client() {
   if same "$clients/package-lock.json" "$dir" && have node; then return; fi
   have node || need nodejs
   have npm || need npm
-  say "installing node-postgres"
+  say "installing node-postgres and Prisma's engine"
   mkdir -p "$dir"
   cp "$clients/package.json" "$clients/package-lock.json" "$dir/"
   (cd "$dir" && npm ci --silent --ignore-scripts --no-audit --no-fund) >&2
@@ -210,4 +210,7 @@ toolchain
 cargo_pgrx
 pgrx_configuration
 if [ -n "$for_tests" ]; then test_clients; fi
-if [ -n "$for_benches" ]; then peers; fi
+if [ -n "$for_benches" ]; then
+  peers
+  node_client
+fi

@@ -6,6 +6,7 @@ mod ddl;
 mod diff;
 mod memory;
 mod prisma;
+mod prisma_engine;
 mod process;
 mod schema;
 mod server;

@@ -3,6 +3,7 @@ create extension btree_gist;
 create schema other;
 create type mood as enum ('so-so', 'so so', '1', '', 'ok');
 comment on type mood is 'how it is';
+create type never as enum ();
 create domain positive as int check (value > 0);
 create table "1 st" (id serial primary key, "a-b" mood default 'so so', "a b" mood[] default '{so-so,ok}', "2" int);
 create table "break" (id int generated always as identity primary key, amount positive, doubled int generated always as (1 + 1) stored);
@@ -12,6 +13,7 @@ create table users (
     tags text[] not null default '{}',
     span int4range,
     posts int,
+    said never[],
     exclude using gist (span with &&),
     constraint positive check (id > 0)
 );
@@ -31,7 +33,7 @@ create table posts (
 );
 alter table posts enable row level security;
 create policy own on posts using (true);
-create table nothing ();
+create table nothing (); 
 create table keyless (user_id int references users);
 create table parent (id int primary key);
 create table child (more int) inherits (parent);

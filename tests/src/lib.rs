@@ -34,6 +34,7 @@ pub mod parallel;
 mod pooler;
 pub mod prisma;
 pub mod prisma_history;
+pub mod prisma_real;
 mod psql;
 pub mod random;
 pub mod rebuild;

@@ -34,15 +34,10 @@ pub struct Case {
 impl Case {
     /// The files `tests/prisma/NAME.prisma` and `NAME.sql`.
     pub fn own(name: &str) -> Case {
-        let folder = crate::repository().join("tests/prisma");
-        let read = |ending: &str| {
-            let file = folder.join(format!("{name}.{ending}"));
-            std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
-        };
         Case {
             name: name.into(),
-            schema: read("prisma"),
-            sql: read("sql"),
+            schema: own(name, "prisma"),
+            sql: own(name, "sql"),
         }
     }
 
@@ -61,6 +56,12 @@ impl Case {
             Err(error) => Verdict::Failed(error),
         }
     }
+}
+
+/// The file `tests/prisma/NAME.ENDING`.
+pub fn own(name: &str, ending: &str) -> String {
+    let file = crate::repository().join(format!("tests/prisma/{name}.{ending}"));
+    std::fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()))
 }
 
 fn compare(live: &Schema, model: &Model, ast: &psl::Ast) -> Result<(), String> {

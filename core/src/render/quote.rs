@@ -1,6 +1,8 @@
 //! Names and texts as SQL.
 
 use super::syntax;
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// Keywords that must be quoted as a name, of any major from 13 to 18: all but the unreserved ones.
 /// Source: `pg_get_keywords()`.
@@ -29,8 +31,11 @@ pub fn ident(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// Names are quoted by the ten thousand.
 fn is_keyword(name: &str) -> bool {
-    KEYWORDS.split_ascii_whitespace().any(|word| word == name)
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| KEYWORDS.split_ascii_whitespace().collect());
+    WORDS.contains(name)
 }
 
 /// A name with its schema.

@@ -28,8 +28,14 @@ pub struct Foreign {
     pub on_update: Action,
 }
 
+/// None where `PERIOD` makes it another thing than the language can say.
 pub fn foreign(definition: &str) -> Option<Foreign> {
-    let columns = key_columns(definition)?;
+    let (open, close) = syntax::group(definition)?;
+    let list = &definition[open + 1..close];
+    if syntax::items(list).into_iter().any(is_period) {
+        return None;
+    }
+    let columns = names(list);
     let (_, rest) = definition.split_once(") REFERENCES ")?;
     let (open, close) = syntax::group(rest)?;
     let [namespace, table] = quote::parts(&rest[..open])?.try_into().ok()?;
@@ -44,6 +50,12 @@ pub fn foreign(definition: &str) -> Option<Foreign> {
         on_delete: action(&tokens, "delete"),
         on_update: action(&tokens, "update"),
     })
+}
+
+/// `PERIOD during`, unlike a column `period`.
+fn is_period(item: &str) -> bool {
+    let mut tokens = tokens(item);
+    tokens.next().is_some_and(|t| t.is_word("period")) && tokens.next().is_some()
 }
 
 fn action(tokens: &[Token], event: &str) -> Action {
@@ -150,6 +162,13 @@ mod tests {
         assert_eq!(foreign.on_update, Action::SetNull);
         assert_eq!(foreign.on_delete, Action::SetDefault);
         assert_eq!(super::foreign("CHECK (a)"), None);
+        let periods = |item| {
+            super::foreign(&format!(
+                "FOREIGN KEY (a, {item}) REFERENCES public.t(b, c)"
+            ))
+        };
+        assert_eq!(periods("PERIOD during"), None);
+        assert_eq!(periods("period").unwrap().columns, ["a", "period"]);
     }
 
     #[test]

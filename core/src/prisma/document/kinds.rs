@@ -2,7 +2,8 @@
 
 use crate::prisma::model::{ColumnKind, Native};
 use crate::render::quote;
-use crate::schema::{Kind, Schema};
+use crate::schema::{Kind, Object, Schema};
+use serde_json::Value;
 
 /// The digits that a time keeps where nothing is said.
 const PRECISION: u32 = 6;
@@ -60,7 +61,7 @@ impl<'a> Kinds<'a> {
             Some([_, name]) if name == "citext" => ColumnKind::Native(Native::Citext),
             Some(names @ [namespace, name])
                 if self.namespaces.contains(namespace)
-                    && self.find(Kind::Enum, names).is_some() =>
+                    && self.find(Kind::Enum, names).is_some_and(has_values) =>
             {
                 ColumnKind::Enum {
                     namespace: namespace.clone(),
@@ -71,13 +72,19 @@ impl<'a> Kinds<'a> {
         }
     }
 
-    fn find(&self, kind: Kind, names: &[String]) -> Option<&'a crate::schema::Object> {
+    fn find(&self, kind: Kind, names: &[String]) -> Option<&'a Object> {
         let [namespace, name] = names else {
             return None;
         };
         let display = crate::schema::name::display(Some(namespace), name, None, None);
         self.schema.find(kind, &display)
     }
+}
+
+/// An enum without values is none in Prisma's language.
+pub fn has_values(of_enum: &Object) -> bool {
+    let labels = of_enum.attributes.get("labels").and_then(Value::as_array);
+    labels.is_some_and(|labels| !labels.is_empty())
 }
 
 /// A type as `format_type` writes it. In a list, times without digits stay so: only the information

@@ -11,5 +11,6 @@ mod unqualify;
 mod write;
 
 pub use definition::{index_items, Item};
+pub use kinds::has_values;
 pub use read::{method, read, read_with_classes, HISTORY};
 pub use write::write;

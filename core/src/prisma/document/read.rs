@@ -4,7 +4,7 @@
 
 use super::column::described;
 use super::definition;
-use super::kinds::Kinds;
+use super::kinds::{has_values, Kinds};
 use crate::prisma::model::{Enum, Extension, ForeignKey, Index, Method, Model, PrimaryKey, Table};
 use crate::render::quote;
 use crate::schema::{Kind, Object, Schema};
@@ -101,7 +101,8 @@ fn enums(schema: &Schema, wanted: &[String]) -> Vec<Enum> {
             values: values.map(String::from).collect(),
         })
     };
-    let objects = schema.objects.iter().filter(|o| o.kind == Kind::Enum);
+    let objects = schema.objects.iter();
+    let objects = objects.filter(|o| o.kind == Kind::Enum && has_values(o));
     let mut list: Vec<Enum> = objects.filter_map(of).collect();
     list.sort_by(|a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
     list

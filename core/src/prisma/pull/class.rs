@@ -60,13 +60,13 @@ impl Class {
             Class::Deferring => "These primary key, foreign key or unique constraints are using non-default deferring in the database, which is not yet fully supported. Read more: https://pris.ly/d/constraint-deferring",
             Class::Comments => "These objects have comments defined in the database, which is not yet fully supported. Read more: https://pris.ly/d/database-comments",
             Class::ExpressionIndexes => "These indexes are not supported by Prisma Client, because Prisma currently does not fully support expression indexes. Read more: https://pris.ly/d/expression-indexes",
-            Class::ForeignKeys => "These foreign keys are not in the schema, because they lead out of it or repeat another one:",
+            Class::ForeignKeys => "These foreign keys are not in the schema, because they lead out of it, repeat another one or are over periods:",
             Class::Generated => "These columns are generated; the schema says so by a default, which does not make such a column:",
             Class::Identity => "These columns are identities; autoincrement() makes a sequence instead:",
             Class::Domains => "These columns are of domains; the schema has the types below them:",
             Class::Collations => "These columns have a collation of their own, which the schema does not say:",
             Class::RequiredLists => "These lists are NOT NULL, which the schema does not say:",
-            Class::IndexParts => "Of these indexes the schema does not say all (INCLUDE, NULLS NOT DISTINCT, operator classes, collations, options):",
+            Class::IndexParts => "Of these indexes the schema does not say all (INCLUDE, NULLS NOT DISTINCT, WITHOUT OVERLAPS, operator classes, collations, options):",
             Class::IndexMethods => "These indexes are of methods that the schema has no word for:",
         }
     }

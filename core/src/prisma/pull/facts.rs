@@ -100,7 +100,8 @@ impl<'a> Facts<'a> {
 /// Not what a model says, nor what is told with its table, nor what stands behind a column.
 fn is_unspoken(object: &Object) -> bool {
     match object.kind {
-        Kind::Table | Kind::Enum | Kind::Constraint | Kind::Index => false,
+        Kind::Enum => !document::has_values(object),
+        Kind::Table | Kind::Constraint | Kind::Index => false,
         Kind::Sequence => object.text("owned_by").is_none(),
         _ => true,
     }
@@ -166,7 +167,8 @@ fn of_constraint(constraint: &Object, table: &Table, model: &str) -> Vec<Fact> {
         Some("foreign key") if !is_written(table, own) => Some(Class::ForeignKeys),
         Some("primary key" | "unique") => {
             let definition = constraint.text("definition").unwrap_or_default();
-            let more = definition.contains(") INCLUDE (") || definition.contains(" NOT DISTINCT ");
+            let unsaid = [") INCLUDE (", " NOT DISTINCT ", " WITHOUT OVERLAPS"];
+            let more = unsaid.iter().any(|words| definition.contains(words));
             more.then_some(Class::IndexParts)
         }
         _ => None,
