@@ -16,6 +16,7 @@ pub mod naming;
 pub mod plan;
 pub mod prisma;
 pub mod prisma_history;
+pub mod proof;
 pub mod render;
 pub mod replaces;
 pub mod reset;

@@ -80,7 +80,10 @@ pub fn bring(
         .iter()
         .map(|i| &todo.bundle.migrations[*i])
         .collect();
-    let standing = (!dry_run).then(|| watch::look(spi)).transpose()?;
+    let mut expected = (!dry_run).then(|| watch::Before::look(spi)).transpose()?;
+    if let (Some(expected), true) = (&mut expected, migrations.iter().any(|m| m.is_covered)) {
+        expected.forget_proof();
+    }
     let before = Before::look(spi, &scripts);
     let subxact = Subxact::begin();
     match apply_all(spi, &migrations, &scripts, &before, ledger.as_ref()) {
@@ -92,8 +95,8 @@ pub fn bring(
         }
         Ok(rows) => {
             subxact.commit();
-            if let Some(standing) = standing {
-                watch::record(spi, "deploy", &standing)?;
+            if let Some(expected) = expected {
+                watch::record(spi, "deploy", &expected)?;
             }
             Ok(rows)
         }

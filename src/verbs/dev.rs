@@ -12,7 +12,8 @@ use crate::server::entry::{Answer, Outcome};
 use crate::server::identity::current_user;
 use crate::server::probes::Counts;
 use crate::server::rows::{Cell, Row};
-use crate::server::schema;
+use crate::server::schema::watch::{self, Standing};
+use crate::server::schema::{self, snapshot};
 use crate::server::session::search_path;
 use crate::server::spi::Spi;
 use crate::server::{lock, running, transaction};
@@ -23,8 +24,8 @@ use migrate_core::history::Line;
 use migrate_core::prisma::between::{Models, Side};
 use migrate_core::prisma::search_path::leads_to;
 use migrate_core::schema::name::quoted;
-use migrate_core::schema::{Kind, Schema};
-use migrate_core::{naming, Report};
+use migrate_core::schema::{json, Kind, Schema};
+use migrate_core::{naming, proof, Report};
 use serde_json::Value;
 
 sql_function!(migrate_dev => dev);
@@ -128,17 +129,24 @@ enum CaughtUp {
 
 /// Finds drift before anything is applied, and migrations that do not run.
 fn caught_up(spi: &Spi, picture: &Picture, target: &Side) -> Result<CaughtUp, Report> {
-    let live = schema::live(spi)?.schema;
     let done = |line: &&Line| !line.state.is_pending();
     let applied: Vec<usize> = (picture.lines.iter().filter(done))
         .filter_map(|line| line.bundled)
         .collect();
     let applied_all = applied.len() == picture.bundle.migrations.len();
+    if applied_all {
+        if let Some(history) = proven(spi, picture, target)? {
+            let rows = Vec::new();
+            return Ok(CaughtUp::Yes { history, rows });
+        }
+    }
+    let live = schema::live(spi)?.schema;
     let own_schema = own_schema(&live, target);
     let history = replayed(&picture.bundle, &applied, own_schema)?;
     if let Some(row) = diagnosis::drift(picture, &history, &live, target) {
         return Ok(CaughtUp::Drifted(row));
     }
+    prove(spi, picture, &applied, own_schema, &history.schema, &live)?;
     if applied_all {
         let rows = Vec::new();
         return Ok(CaughtUp::Yes { history, rows });
@@ -148,6 +156,51 @@ fn caught_up(spi: &Spi, picture: &Picture, target: &Side) -> Result<CaughtUp, Re
         history: replayed(&picture.bundle, &all, own_schema)?,
         rows: pending_applied(spi, &picture.given)?,
     })
+}
+
+/// What the applied migrations make, where that is known without running them: it is the recorded
+/// schema, and nothing has drifted.
+fn proven(spi: &Spi, picture: &Picture, target: &Side) -> Result<Option<Side>, Report> {
+    let Some(recorded) = snapshot::read()?.filter(|recorded| !recorded.proof.is_empty()) else {
+        return Ok(None);
+    };
+    let own = proof::own_schema(&recorded.proof);
+    let all = 0..picture.bundle.migrations.len();
+    if proof_of(picture, all, own) != recorded.proof
+        || !matches!(watch::look(spi)?, Standing::AsExpected)
+    {
+        return Ok(None);
+    }
+    let Some((text, _)) = snapshot::document()? else {
+        return Ok(None);
+    };
+    let schema = json::read(&text).map_err(snapshot::unreadable)?;
+    let is_same_start = own_schema(&schema, target) == own;
+    Ok(is_same_start.then_some(Side {
+        schema,
+        prisma: None,
+    }))
+}
+
+/// Records that the applied migrations make the schema of the database, if they do so exactly.
+fn prove(
+    spi: &Spi,
+    picture: &Picture,
+    applied: &[usize],
+    own: Option<&str>,
+    made: &Schema,
+    live: &Schema,
+) -> Result<(), Report> {
+    if proof::is_made(made, live) && matches!(watch::look(spi)?, Standing::AsExpected) {
+        snapshot::prove(spi, &proof_of(picture, applied.iter().copied(), own))?;
+    }
+    Ok(())
+}
+
+fn proof_of(picture: &Picture, which: impl Iterator<Item = usize>, own: Option<&str>) -> String {
+    let migrations = which.map(|i| &picture.bundle.migrations[i]);
+    let pairs = migrations.map(|m| (m.name.as_ref(), m.checksum.as_ref()));
+    proof::of(pgrx::pg_sys::PG_MAJORVERSION_NUM, own, pairs)
 }
 
 /// The target's default schema, where it is there before any migration: that of Prisma's `?schema=`.

@@ -1,7 +1,7 @@
 //! `CALL migrate.rollout(migrations, up_to, allow_missing)`
 
 use super::deploy::{attempt, entry, put_back, tell_before};
-use super::pending::{self, Wish};
+use super::pending::{self, Todo, Wish};
 use crate::server::args::Args;
 use crate::server::caught::Caught;
 use crate::server::entry::{Answer, Outcome};
@@ -68,7 +68,7 @@ fn rollout(args: &Args) -> Outcome {
     let mut scripts = pending::scripts(&texts)?;
     tell_before(&todo, &scripts);
     let total = scripts.len();
-    let mut expected = Expected::before(&spi)?;
+    let mut expected = Expected::before(&spi, &todo)?;
     for (n, (index, script)) in todo.pending.iter().zip(&mut scripts).enumerate() {
         // Judged now and not before: the migrations before it may have made what it uses.
         let around =
@@ -103,15 +103,23 @@ fn rollout(args: &Args) -> Outcome {
 
 /// The expected schema, recorded where it may be the last chance, and at the end.
 struct Expected {
-    before: watch::Standing,
+    before: watch::Before,
     /// A migration was applied since it was recorded.
     is_stale: bool,
 }
 
 impl Expected {
-    fn before(spi: &Spi) -> Result<Self, Report> {
+    fn before(spi: &Spi, todo: &Todo<'_, '_>) -> Result<Self, Report> {
+        let mut before = watch::Before::look(spi)?;
+        if todo
+            .pending
+            .iter()
+            .any(|i| todo.bundle.migrations[*i].is_covered)
+        {
+            before.forget_proof();
+        }
         Ok(Expected {
-            before: watch::look(spi)?,
+            before,
             is_stale: false,
         })
     }

@@ -16,6 +16,8 @@ pub struct Snapshot {
     /// Whether it was recorded in this very database, and not where it was restored from.
     pub here: bool,
     pub signature: String,
+    /// Of the migrations that make it (`migrate_core::proof`); empty where that is not known.
+    pub proof: String,
     /// When it was recorded; another is another time.
     pub taken_at: Cell,
 }
@@ -26,16 +28,18 @@ pub fn read() -> Result<Option<Snapshot>, Report> {
         (c"database", pg_sys::TEXTOID),
         (c"signature", pg_sys::TEXTOID),
         (c"taken_at", pg_sys::TIMESTAMPTZOID),
+        (c"proof", pg_sys::TEXTOID),
     ];
     let here = database();
     let rows = scan::rows(c"snapshots", &columns, Seen::Now, |cells| {
-        let [database, signature, taken_at] = cells else {
+        let [database, signature, taken_at, proof] = cells else {
             return None;
         };
         Some(Snapshot {
             here: database.take().into_text()? == here,
             signature: signature.take().into_text()?,
             taken_at: taken_at.take(),
+            proof: proof.take().into_text()?,
         })
     })?;
     Ok(rows.into_iter().next())
@@ -78,6 +82,7 @@ pub fn record(
     document: &Document,
     origins: &[Origin],
     signature: &str,
+    proof: &str,
 ) -> Result<(), Report> {
     let args = [
         document.fingerprint.as_str().into(),
@@ -87,9 +92,21 @@ pub fn record(
         database().into(),
         signature.into(),
         json::write_origins(origins).into(),
+        proof.into(),
     ];
     as_owner(|| {
         spi.write(include_str!("../../../sql/queries/snapshot.sql"), &args);
+        Ok(())
+    })
+}
+
+/// Records that the recorded schema is what migrations make.
+pub fn prove(spi: &Spi, proof: &str) -> Result<(), Report> {
+    as_owner(|| {
+        spi.write(
+            include_str!("../../../sql/queries/prove.sql"),
+            &[proof.into()],
+        );
         Ok(())
     })
 }

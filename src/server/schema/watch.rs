@@ -6,7 +6,10 @@ use super::unchanged::{self, Key};
 use super::{ignored, read, snapshot};
 use crate::server::identity::current_user;
 use crate::server::spi::Spi;
+use crate::server::store;
 use migrate_core::drift::{compare, differing, merge, Around, Difference};
+use migrate_core::history::Recorded;
+use migrate_core::proof;
 use migrate_core::schema::assemble::Assembled;
 use migrate_core::schema::part::Part;
 use migrate_core::schema::{ignore, json, Object, Schema};
@@ -51,6 +54,65 @@ pub fn live(spi: &Spi) -> Result<Assembled, Report> {
         schema: part.schema,
         origins: part.origins.unwrap_or_default(),
     })
+}
+
+/// What the database and the history were before a verb that applies migrations.
+pub struct Before {
+    standing: Standing,
+    history: Vec<Recorded>,
+    /// That the history made the schema, if that is known.
+    proof: Option<String>,
+}
+
+impl Before {
+    pub fn look(spi: &Spi) -> Result<Self, Report> {
+        let standing = look(spi)?;
+        let history = store::recorded()?;
+        let known = match standing {
+            Standing::AsExpected => snapshot::read()?.map(|recorded| recorded.proof),
+            _ => None,
+        };
+        let is_new = !history.iter().any(|r| r.standing.is_done());
+        let proof = match known.filter(|proof| !proof.is_empty()) {
+            None if is_new && is_empty(spi)? => Some(proof::of(SERVER, None, [].into_iter())),
+            known => known,
+        };
+        Ok(Before {
+            standing,
+            history,
+            proof,
+        })
+    }
+
+    /// For a schema that is taken as it is.
+    fn unknown() -> Self {
+        Before {
+            standing: Standing::Unknown,
+            history: Vec::new(),
+            proof: None,
+        }
+    }
+
+    /// What follows is not all run: nobody knows whether it makes what is there then.
+    pub fn forget_proof(&mut self) {
+        self.proof = None;
+    }
+
+    /// That the history makes the schema as it is now.
+    fn carried(&self) -> Result<String, Report> {
+        let Some(proof) = &self.proof else {
+            return Ok(String::new());
+        };
+        let carried = proof::carried(SERVER, proof, &self.history, &store::recorded()?);
+        Ok(carried.unwrap_or_default())
+    }
+}
+
+const SERVER: u32 = pgrx::pg_sys::PG_MAJORVERSION_NUM;
+
+/// Whether the database is as a new one.
+fn is_empty(spi: &Spi) -> Result<bool, Report> {
+    Ok(proof::is_made(&Schema::empty(SERVER), &live(spi)?.schema))
 }
 
 /// Compares the database with what was recorded; the catalog is read only if it has changed since.
@@ -105,19 +167,20 @@ pub fn count(spi: &Spi) -> Result<usize, Report> {
 
 /// Records what is expected from now on. What had drifted before is no part of it: only what
 /// changed since `before` was meant.
-pub fn record(spi: &Spi, verb: &str, before: &Standing) -> Result<(), Report> {
+pub fn record(spi: &Spi, verb: &str, before: &Before) -> Result<(), Report> {
     let live = live(spi)?;
     let signature = signature(&ignored::ignored()?);
     let document = json::write(&live.schema);
-    if let Standing::Drifted(drift) = before {
+    if let Standing::Drifted(drift) = &before.standing {
         let expected = merge(&drift.expected.schema, &drift.live.schema, &live.schema);
         let merged = json::write(&expected);
         if merged.fingerprint != document.fingerprint {
             let origins = drift.expected.origins_for(&expected, &live);
-            return snapshot::record(spi, verb, &merged, &origins, "");
+            return snapshot::record(spi, verb, &merged, &origins, "", "");
         }
     }
-    snapshot::record(spi, verb, &document, &live.origins, &signature)
+    let proof = before.carried()?;
+    snapshot::record(spi, verb, &document, &live.origins, &signature, &proof)
 }
 
 /// Records the schema as it is, but for some objects, which stay what they are: drift.
@@ -133,10 +196,10 @@ pub fn accept_but(spi: &Spi, verb: &str, is_drift: impl Fn(&Object) -> bool) -> 
     };
     part.retain(&keep);
     let origins = part.origins.unwrap_or_default();
-    snapshot::record(spi, verb, &json::write(&part.schema), &origins, "")
+    snapshot::record(spi, verb, &json::write(&part.schema), &origins, "", "")
 }
 
 /// Records the schema as it is: whatever had drifted is accepted.
 pub fn accept(spi: &Spi, verb: &str) -> Result<(), Report> {
-    record(spi, verb, &Standing::Unknown)
+    record(spi, verb, &Before::unknown())
 }

@@ -1,0 +1,1 @@
+UPDATE migrate.snapshots SET proof = $1 WHERE proof <> $1
