@@ -4,6 +4,7 @@ mod adopt;
 mod adopt_drift;
 mod baseline;
 mod break_glass;
+mod caught_up;
 mod check;
 mod deploy;
 mod dev;
