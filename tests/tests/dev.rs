@@ -248,10 +248,12 @@ fn a_role_needs_createdb_or_a_word_of_the_administrators() {
     let cluster = Cluster::with(&[]);
     let db = Db::owned_on(&cluster, "dev_role");
     let mut app = db.connect();
-    // Nothing is to be replayed yet.
     develop(&mut app, "init", FIRST);
-    let known = folder(&mut app);
-    let error = app.error(&dev("age", &value(SECOND), &known, ""));
+    // What is pending has to be replayed.
+    let view = ("29990101000000_view", "create view v as select 1");
+    let more = with(&folder(&mut app), &[view]);
+    let step = dev("age", &value(SECOND), &more, "");
+    let error = app.error(&step);
     assert_eq!(error.code, "42501", "{error}");
     assert!(error.message.contains("P3014"), "{error}");
     assert!(error.hint.contains("migrate.shadow_for_all"), "{error}");
@@ -261,7 +263,10 @@ fn a_role_needs_createdb_or_a_word_of_the_administrators() {
     ));
     drop(app);
     let mut app = db.connect();
-    develop(&mut app, "age", SECOND);
+    assert_eq!(
+        outcomes(&mut app, &step),
+        "applied|TIME_view\napplied|TIME_age"
+    );
     assert_eq!(
         app.one("select tableowner from pg_tables where tablename = 'U'"),
         db.owner()
