@@ -4,7 +4,7 @@ use crate::clients::skip_without;
 use crate::{env, Db};
 use serde_json::{json, Value};
 use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 /// A process that answers calls. Its engine is opened anew for each of the CLI's commands.
 pub struct Prisma {
@@ -29,6 +29,22 @@ pub struct Failure {
 
 pub type Answer = Result<Value, Failure>;
 
+/// What Prisma's packages ask for.
+const OLDEST_NODE: u32 = 20;
+
+/// Says so and returns true where no such Node.js is to be had.
+fn skip_on_old_node() -> bool {
+    let version = Command::new("node").arg("--version").output();
+    let version = version.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+    let version = version.unwrap_or_default();
+    let major = version.trim_start_matches('v').split('.').next();
+    let is_old = major.and_then(|m| m.parse().ok()) < Some(OLDEST_NODE);
+    if is_old {
+        eprintln!("skipped: Prisma's engine wants Node.js {OLDEST_NODE}, here is {version}");
+    }
+    is_old
+}
+
 impl Prisma {
     /// For a database, if it is installed.
     pub fn of(db: &Db) -> Option<Prisma> {
@@ -39,7 +55,7 @@ impl Prisma {
     pub fn with_schema(db: &Db, schema: Option<&str>) -> Option<Prisma> {
         let modules = env::clients().join("node/node_modules");
         let there = modules.join("@prisma/schema-engine-wasm").exists();
-        if skip_without("Prisma", there) {
+        if skip_without("Prisma", there) || skip_on_old_node() {
             return None;
         }
         let mut command = db.command("node");
