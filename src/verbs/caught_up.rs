@@ -8,6 +8,7 @@ use super::{diagnosis, replay};
 use crate::server::rows::Row;
 use crate::server::schema::watch::{self, Standing};
 use crate::server::schema::{self, snapshot};
+use crate::server::settings;
 use crate::server::spi::Spi;
 use migrate_core::bundle::Bundle;
 use migrate_core::history::Line;
@@ -112,7 +113,8 @@ fn own_schema<'a>(live: &Schema, target: &'a Side) -> Option<&'a str> {
 }
 
 fn replayed(bundle: &Bundle<'_>, which: &[usize], own: Option<&str>) -> Result<Side, Report> {
-    let schema = match which.is_empty() && own.is_none() {
+    let is_new = which.is_empty() && own.is_none() && settings::shadow_template().is_none();
+    let schema = match is_new {
         true => Schema::empty(pgrx::pg_sys::PG_MAJORVERSION_NUM),
         false => replay::schema(bundle, which, own)?,
     };

@@ -7,7 +7,7 @@ use migrate_core::divergence::Divergence;
 use migrate_core::drift::{compare, summary};
 use migrate_core::history::{Line, State};
 use migrate_core::prisma::between::Side;
-use migrate_core::prisma::diff::{plan, Style};
+use migrate_core::prisma::diff::{plan, unspoken, Style};
 use migrate_core::prisma::document;
 use migrate_core::schema::part::Part;
 use migrate_core::schema::{owner, Schema};
@@ -85,8 +85,13 @@ fn any_drift(history: &Schema, live: &Schema) -> Option<String> {
 
 /// In Prisma's scope only.
 fn in_prisma_drift(history: &Side, live: &Schema, target: &Side) -> Option<String> {
-    let model = &target.prisma.as_ref()?.model;
-    let read = |schema| document::read(schema, &model.default_namespace, &model.namespaces);
+    let file = target.prisma.as_ref()?;
+    let read = |schema| {
+        let wanted = &file.model;
+        let mut model = document::read(schema, &wanted.default_namespace, &wanted.namespaces);
+        unspoken::extensions(&file.ast, &mut model);
+        model
+    };
     let (history, live) = (read(&history.schema), read(live));
     let plan = plan(&history, &live, Style::Prisma);
     (!plan.steps.is_empty()).then(|| plan.summary())

@@ -207,3 +207,39 @@ fn a_first_migration_beside_tables_is_refused() {
         "applied|TIME_age"
     );
 }
+
+/// Managed databases come with some, and who does not ask for the preview feature has no words for them.
+#[test]
+fn an_extension_that_was_there_before_is_no_drift() {
+    let db = Db::new("dev_extension");
+    let mut app = db.connect();
+    if app.one("select count(*) from pg_available_extensions where name = 'citext'") == "0" {
+        eprintln!("skipped: no contrib extensions here");
+        return;
+    }
+    app.run("create extension citext");
+    develop(&mut app, "init", FIRST);
+    develop(&mut app, "age", SECOND);
+    let known = folder(&mut app);
+    let asked = format!(
+        "generator g {{\n  provider = \"x\"\n  previewFeatures = [\"postgresqlExtensions\"]\n}}\n{SECOND}"
+    );
+    let [row] = &app.rows(&dev("x", &value(&asked), &known, ""))[..] else {
+        panic!("one row")
+    };
+    assert_eq!(row[0], "drifted");
+    assert!(
+        row[2].contains("[+] Added extensions\n  - citext"),
+        "{}",
+        row[2]
+    );
+    // With one in the template of shadow databases it is there before the first migration.
+    let template = Db::bare("dev_template");
+    template.connect().run("create extension citext");
+    app.run(&format!(
+        "set migrate.shadow_template = '{}'",
+        template.name()
+    ));
+    let in_sync = app.lines(&dev("x", &value(&asked), &known, ""));
+    assert!(in_sync.starts_with("in_sync|"), "{in_sync}");
+}

@@ -7,9 +7,7 @@ use crate::prisma::psl::Ast;
 
 /// Takes what `file` cannot speak of out of the comparison with `database`.
 pub fn leave(ast: &Ast, file: &mut Model, database: &mut Model) {
-    if !ast.has_preview_feature("postgresqlExtensions") {
-        database.extensions.clear();
-    }
+    extensions(ast, database);
     for there in &mut database.tables {
         let is_it = |t: &&Table| (&t.namespace, &t.name) == (&there.namespace, &there.name);
         if let Some(spoken) = file.tables.iter().find(is_it) {
@@ -28,6 +26,13 @@ pub fn leave(ast: &Ast, file: &mut Model, database: &mut Model) {
         if !says_conditions {
             partial_indexes(spoken, there);
         }
+    }
+}
+
+/// Takes the extensions of a database out, if the file has no words for them.
+pub fn extensions(ast: &Ast, database: &mut Model) {
+    if !ast.has_preview_feature("postgresqlExtensions") {
+        database.extensions.clear();
     }
 }
 
