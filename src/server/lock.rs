@@ -100,10 +100,23 @@ fn wait(limit: Duration, session: bool) -> Result<bool, Report> {
         Err(caught) => {
             subxact.rollback();
             match caught.report.sqlstate.as_str() {
-                "55P03" => Ok(false),
+                // It may have come in the very moment in which the wait was over. A transaction's
+                // went with the rollback; a session's is kept.
+                "55P03" => Ok(session && is_mine()),
                 _ => Err(caught.report),
             }
         }
+    }
+}
+
+/// Whether this session holds the lock.
+fn is_mine() -> bool {
+    // SAFETY: a look-up in this session's own table of locks.
+    unsafe {
+        #[cfg(any(feature = "pg17", feature = "pg18"))]
+        return pg_sys::LockHeldByMe(&tag(), pg_sys::ExclusiveLock as i32, false);
+        #[cfg(not(any(feature = "pg17", feature = "pg18")))]
+        return pg_sys::LockHeldByMe(&tag(), pg_sys::ExclusiveLock as i32);
     }
 }
 

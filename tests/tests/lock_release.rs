@@ -297,3 +297,38 @@ fn after_a_cancel_while_the_bookkeeping_waits() {
         assert_free(&db, &mut app);
     }
 }
+
+/// The server grants the lock to a session whose patience for it is over, but which has not looked yet: it is stopped
+/// while both happen.
+#[test]
+fn after_a_wait_that_was_over_as_the_lock_came() {
+    for verb in ["select migrate.deploy", "call migrate.rollout"] {
+        let db = Db::new("release_late");
+        let mut gate = db.connect();
+        gate.run("select pg_advisory_lock(72707369)");
+        let waiter = db.background(&format!(
+            "{verb}($b${}$b$)",
+            bundle(&[("1_a", "create table a ()")])
+        ));
+        let pid = waiter.pid();
+        let waits = format!("select count(*) from pg_locks where locktype = 'advisory' and pid = {pid} and not granted");
+        // It waits in slices, with short looks around between them.
+        wait_until("it stands still in the middle of a slice", || {
+            Cluster::shared().signal(pid, "STOP");
+            let is_there = gate.one(&waits) == "1";
+            if !is_there {
+                Cluster::shared().signal(pid, "CONT");
+            }
+            is_there
+        });
+        let is_late = format!("{waits} and clock_timestamp() - waitstart > interval '0.5 s'");
+        wait_until("the slice is over", || gate.one(&is_late) == "1");
+        gate.run("select pg_advisory_unlock(72707369)");
+        let granted = waits.replace("not granted", "granted");
+        wait_until("the lock is granted", || gate.one(&granted) == "1");
+        Cluster::shared().signal(pid, "CONT");
+        let (mut app, result) = waiter.finish();
+        result.unwrap();
+        assert_free(&db, &mut app);
+    }
+}
