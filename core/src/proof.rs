@@ -49,11 +49,7 @@ pub fn is_made(made: &Schema, live: &Schema) -> bool {
         own.into_iter().for_each(|own| own.clone_from(&public));
     }
     owner::agree(&mut made, &mut live);
-    let part = |schema| Part {
-        schema,
-        origins: None,
-    };
-    compare(&part(made), &part(live)).is_empty()
+    compare(&Part::from(made), &Part::from(live)).is_empty()
 }
 
 fn done(history: &[Recorded]) -> Vec<&Recorded> {

@@ -74,11 +74,7 @@ pub fn drift(picture: &Picture, history: &Side, live: &Schema, target: &Side) ->
 fn any_drift(history: &Schema, live: &Schema) -> Option<String> {
     let (mut history, mut live) = (history.clone(), live.clone());
     owner::agree(&mut history, &mut live);
-    let part = |schema| Part {
-        schema,
-        origins: None,
-    };
-    let (history, live) = (part(history), part(live));
+    let (history, live) = (Part::from(history), Part::from(live));
     let found = compare(&history, &live);
     (!found.is_empty()).then(|| summary(&found))
 }

@@ -183,10 +183,7 @@ fn expected(drift: &[Difference<'_>]) -> Result<HashSet<(Kind, String)>, Report>
     let Some((text, _)) = snapshot::document()? else {
         return Ok(HashSet::new());
     };
-    let part = Part {
-        schema: json::read(&text).map_err(snapshot::unreadable)?,
-        origins: None,
-    };
+    let part = Part::from(json::read(&text).map_err(snapshot::unreadable)?);
     let recorded = ignore::without(part, &ignored::ignored()?).schema.objects;
     let renamed = drift
         .iter()
@@ -213,10 +210,7 @@ fn tell(reset: &Reset, drift: &[Difference<'_>]) -> Result<(), Report> {
                 .is_some_and(|table| gone(table.kind, &table.display))
         })
         .map(|d| format!("column {}", d.display));
-    let part = Part {
-        schema: reset.whole.clone(),
-        origins: None,
-    };
+    let part = Part::from(reset.whole.clone());
     let known = ignore::without(part, &ignored::ignored()?).schema;
     // What hangs on something renamed has another name too, and is no news.
     let is_news = |object: &Object| {

@@ -209,10 +209,7 @@ fn verify(
     };
     let texts = texts(&bundle, &[0])?;
     let own = Made::by(spi, &scripts(&texts)?)?;
-    let part = |schema: &Schema| Part {
-        schema: schema.clone(),
-        origins: None,
-    };
+    let part = |schema: &Schema| Part::from(schema.clone());
     for view in contents.stale_views(&own.contents) {
         warning(format!(
             "the materialized view {view} holds other rows: the squashed migration fills it when all rows are there. These fill it now: {}",

@@ -26,10 +26,7 @@ pub fn against(spi: &Spi, replayed: &str) -> Result<Vec<Row>, Report> {
     let mut expected = json::read(replayed).map_err(snapshot::unreadable)?;
     let mut live = schema::live(spi)?.schema;
     owner::agree(&mut expected, &mut live);
-    let part = |schema| Part {
-        schema,
-        origins: None,
-    };
+    let part = |schema| Part::from(schema);
     let (expected, live) = (part(expected), part(live));
     Ok(compare(&expected, &live).iter().map(row).collect())
 }

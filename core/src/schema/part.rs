@@ -10,6 +10,16 @@ pub struct Part {
     pub origins: Option<Vec<Origin>>,
 }
 
+/// A schema of which nothing else is known.
+impl From<Schema> for Part {
+    fn from(schema: Schema) -> Self {
+        Part {
+            schema,
+            origins: None,
+        }
+    }
+}
+
 impl Part {
     /// Objects that were read from a document, by their places in it.
     pub fn read(server: u32, objects: Vec<(usize, Object)>, origins: Option<&[Origin]>) -> Self {

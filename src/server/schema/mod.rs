@@ -36,12 +36,6 @@ pub fn plain_settings(scope: &Settings) {
 pub fn scoped(document: String) -> Result<String, Report> {
     let patterns = ignored::ignored()?;
     let schema = json::read(&document).map_err(snapshot::unreadable)?;
-    let part = ignore::without(
-        Part {
-            schema,
-            origins: None,
-        },
-        &patterns,
-    );
+    let part = ignore::without(Part::from(schema), &patterns);
     Ok(json::write(&part.schema).text)
 }

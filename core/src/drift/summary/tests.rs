@@ -23,10 +23,7 @@ fn schema(objects: &[Value]) -> Schema {
 /// The summary from what is expected to what is there, line by line.
 #[track_caller]
 fn says(expected: &[Value], actual: &[Value], lines: &[&str]) {
-    let part = |objects: &[Value]| Part {
-        schema: schema(objects),
-        origins: None,
-    };
+    let part = |objects: &[Value]| Part::from(schema(objects));
     text_is(&part(expected), &part(actual), lines);
 }
 
@@ -83,10 +80,7 @@ fn on(table: &str, kind: &str, name: &str, more: Value) -> Value {
 #[test]
 fn nothing_differs() {
     let list = [table("t", json!([{"name": "a", "type": "integer"}]))];
-    let part = Part {
-        schema: schema(&list),
-        origins: None,
-    };
+    let part = Part::from(schema(&list));
     let text = summary(&compare(&part, &part));
     assert_eq!(text, "No difference detected.");
 }

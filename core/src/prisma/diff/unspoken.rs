@@ -4,26 +4,23 @@
 use super::indexes::same_of_all_rows;
 use crate::prisma::model::{Index, Model, Table};
 use crate::prisma::psl::Ast;
+use std::collections::HashMap;
 
 /// Takes what `file` cannot speak of out of the comparison with `database`.
 pub fn leave(ast: &Ast, file: &mut Model, database: &mut Model) {
     extensions(ast, database);
-    for there in &mut database.tables {
-        let is_it = |t: &&Table| (&t.namespace, &t.name) == (&there.namespace, &there.name);
-        if let Some(spoken) = file.tables.iter().find(is_it) {
-            repeated(spoken, there);
-        }
-    }
     let says_conditions = ast.has_preview_feature("partialIndexes");
-    let is_special = |index: &Index| index.predicate.is_some() || index.has_classes();
-    let has_special = |table: &&mut Table| table.indexes.iter().any(is_special);
-    for there in database.tables.iter_mut().filter(has_special) {
-        let is_it = |t: &&mut Table| (&t.namespace, &t.name) == (&there.namespace, &there.name);
-        let Some(spoken) = file.tables.iter_mut().find(is_it) else {
+    let name = |table: &Table| (table.namespace.clone(), table.name.clone());
+    let tables = file.tables.iter().enumerate();
+    let places: HashMap<_, usize> = tables.map(|(at, table)| (name(table), at)).collect();
+    for there in &mut database.tables {
+        let Some(at) = places.get(&name(there)) else {
             continue;
         };
+        let spoken = &mut file.tables[*at];
+        repeated(spoken, there);
         classes(spoken, there);
-        if !says_conditions {
+        if !says_conditions && there.indexes.iter().any(|i| i.predicate.is_some()) {
             partial_indexes(spoken, there);
         }
     }
@@ -48,7 +45,8 @@ fn repeated(file: &Table, database: &mut Table) {
 
 /// Classes that Prisma does not see count where the file has some for the same columns.
 fn classes(file: &Table, database: &mut Table) {
-    let hiding = database.indexes.iter_mut().filter(|i| i.hides_classes());
+    let hides = |index: &&mut Index| index.hides_classes() && index.has_classes();
+    let hiding = database.indexes.iter_mut().filter(hides);
     for index in hiding {
         let is_alike = |new: &&Index| new.method == index.method && names(new).eq(names(index));
         let mut alike = file.indexes.iter().filter(is_alike).peekable();
